@@ -1,0 +1,209 @@
+//! The embedded backend: one SQLite file, one writer thread with group commit, a few connections that read.
+//!
+//! WAL with `synchronous=FULL`: a commit returns after the log is on the disk, so what is acknowledged survives
+//! `kill -9` and a power cut, as far as the disk tells the truth.
+
+mod append;
+mod conversations;
+mod migrate;
+mod people;
+mod readers;
+mod rows;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use record::{AgentId, ConversationId, StoredRecord, VisitorId};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{
+    Agent, Appended, ConversationRow, Course, Credentials, Cursor, InboxPage, NewAgent, NewSite, NewVisitor,
+    Offer, Party, Reply, SignedIn, Site, SiteScope, Slice, Store, StoreError, TokenHash, Visitor, limits,
+};
+use readers::Readers;
+use writer::Writer;
+
+/// The embedded backend.
+#[derive(Debug)]
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens the database file, makes it when it is not there, and brings it to this build's version.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when a newer build wrote it; [`StoreError::Unavailable`] when the file cannot be
+    /// opened or is not a database.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let open = |flags| connect(path, flags).map_err(|error| unavailable(path, &error));
+        let mut writing = open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        migrate::to_current(&mut writing)?;
+        let mut reading = Vec::with_capacity(limits::READERS);
+        for _ in 0..limits::READERS {
+            reading.push(open(OpenFlags::SQLITE_OPEN_READ_ONLY)?);
+        }
+        let writer = Writer::start(writing)?;
+        Ok(Self { path: path.to_owned(), writer, readers: Readers::new(reading) })
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(Duration::from_millis(limits::BUSY_MS))?;
+    conn.set_prepared_statement_cache_capacity(64);
+    if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "foreign_keys", true)?;
+        // 16 MiB: the inbox's rows and the newest pages of the indexes stay in memory.
+        conn.pragma_update(None, "cache_size", -16_384)?;
+    }
+    Ok(conn)
+}
+
+fn unavailable(path: &Path, error: &rusqlite::Error) -> StoreError {
+    StoreError::Unavailable(format!("{}: {error}", path.display()))
+}
+
+impl Store for Sqlite {
+    fn add_site(&self, site: NewSite) -> Reply<'_, Site> {
+        Box::pin(async move { self.writer.write(move |conn| people::add_site(conn, &site)).await? })
+    }
+
+    fn site_by_key<'a>(&'a self, key: &'a str) -> Reply<'a, Option<Site>> {
+        let key = key.to_owned();
+        Box::pin(self.readers.read(move |conn| people::site_by_key(conn, &key)))
+    }
+
+    fn sites(&self) -> Reply<'_, Vec<Site>> {
+        Box::pin(self.readers.read(people::sites))
+    }
+
+    fn add_agent(&self, scope: SiteScope, agent: NewAgent) -> Reply<'_, Agent> {
+        Box::pin(async move { self.writer.write(move |conn| people::add_agent(conn, scope, agent)).await? })
+    }
+
+    fn credentials<'a>(&'a self, email: &'a str) -> Reply<'a, Option<Credentials>> {
+        let email = email.to_owned();
+        Box::pin(self.readers.read(move |conn| people::credentials(conn, &email)))
+    }
+
+    fn begin_session(
+        &self,
+        scope: SiteScope,
+        agent: AgentId,
+        token: TokenHash,
+        now_ms: i64,
+        expires_at_ms: i64,
+    ) -> Reply<'_, ()> {
+        Box::pin(
+            self.writer
+                .write(move |conn| people::begin_session(conn, scope, agent, token, now_ms, expires_at_ms)),
+        )
+    }
+
+    fn signed_in(&self, token: TokenHash, now_ms: i64) -> Reply<'_, Option<SignedIn>> {
+        Box::pin(self.readers.read(move |conn| people::signed_in(conn, token, now_ms)))
+    }
+
+    fn end_session(&self, token: TokenHash) -> Reply<'_, ()> {
+        Box::pin(self.writer.write(move |conn| people::end_session(conn, token)))
+    }
+
+    fn add_visitor(&self, scope: SiteScope, visitor: NewVisitor) -> Reply<'_, ()> {
+        Box::pin(self.writer.write(move |conn| people::add_visitor(conn, scope, &visitor)))
+    }
+
+    fn visitor_by_token(&self, scope: SiteScope, token: TokenHash) -> Reply<'_, Option<Visitor>> {
+        Box::pin(self.readers.read(move |conn| people::visitor_by_token(conn, scope, token)))
+    }
+
+    fn set_identity(&self, scope: SiteScope, visitor: VisitorId, identity: String) -> Reply<'_, ()> {
+        Box::pin(self.writer.write(move |conn| people::set_identity(conn, scope, visitor, &identity)))
+    }
+
+    fn append<'a>(
+        &'a self,
+        scope: SiteScope,
+        party: Party,
+        offers: Vec<Offer>,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Vec<Appended>> + Send + 'a>> {
+        let prepared: Vec<append::Prepared> = offers.into_iter().map(append::Prepared::from).collect();
+        let count = prepared.len();
+        Box::pin(async move {
+            let written = self.writer.write(move |conn| append::append(conn, scope, party, &prepared)).await;
+            written.unwrap_or_else(|_logged_by_the_writer| append::all_unavailable(count))
+        })
+    }
+
+    fn conversation(
+        &self,
+        scope: SiteScope,
+        party: Party,
+        id: ConversationId,
+    ) -> Reply<'_, Option<ConversationRow>> {
+        Box::pin(self.readers.read(move |conn| conversations::one(conn, scope, party, id)))
+    }
+
+    fn newest_conversation(
+        &self,
+        scope: SiteScope,
+        visitor: VisitorId,
+    ) -> Reply<'_, Option<ConversationRow>> {
+        Box::pin(self.readers.read(move |conn| conversations::newest_of(conn, scope, visitor)))
+    }
+
+    fn records(
+        &self,
+        scope: SiteScope,
+        party: Party,
+        id: ConversationId,
+        slice: Slice,
+        limit: usize,
+    ) -> Reply<'_, Vec<(StoredRecord, u64)>> {
+        Box::pin(self.readers.read(move |conn| conversations::records(conn, scope, party, id, slice, limit)))
+    }
+
+    fn inbox(&self, scope: SiteScope, after: Option<Cursor>, limit: usize) -> Reply<'_, InboxPage> {
+        Box::pin(self.readers.read(move |conn| conversations::inbox(conn, scope, after, limit)))
+    }
+
+    fn mark_seen(
+        &self,
+        scope: SiteScope,
+        party: Party,
+        id: ConversationId,
+        seq: u64,
+    ) -> Reply<'_, Option<u64>> {
+        Box::pin(self.writer.write(move |conn| conversations::mark_seen(conn, scope, party, id, seq)))
+    }
+
+    fn set_courses(&self, courses: Vec<(SiteScope, ConversationId, Course)>) -> Reply<'_, ()> {
+        Box::pin(self.writer.write(move |conn| conversations::set_courses(conn, &courses)))
+    }
+
+    fn behind(&self) -> Reply<'_, Vec<(SiteScope, ConversationId)>> {
+        Box::pin(self.readers.read(conversations::behind))
+    }
+
+    fn ready(&self) -> Reply<'_, ()> {
+        Box::pin(self.readers.read(|conn| conn.query_row("SELECT 1", [], |_| Ok(()))))
+    }
+
+    fn close(&self) -> Reply<'_, ()> {
+        Box::pin(self.writer.close())
+    }
+}
+
+#[cfg(test)]
+mod tests;
