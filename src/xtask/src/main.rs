@@ -1,2 +1,54 @@
-//! (being built)
-fn main() {}
+//! The project's commands: `cargo xtask run`, `cargo xtask test`, and what they are made of.
+//!
+//! **What it does.** Installs what is missing, builds the browser parts and the server, starts the demo, runs every
+//! check, replays conversations, and measures sizes. Each step tells its progress and fails with a sentence that says
+//! what to do.
+//!
+//! **What it must never know.** How the parts work inside: it calls their commands and speaks their public protocols.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{build, check, replay, run, size, tools};
+
+/// Undertone's commands. Start with `cargo xtask run`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Install what is missing, build in release, and serve the demo until Ctrl-C.
+    Run(run::Arguments),
+    /// Install what is missing and run every check and test there is.
+    Test(check::Arguments),
+    /// Build the browser parts into target/web and the server into target/release.
+    Build,
+    /// Play recorded conversations through the real protocols and compare what was kept with what was said.
+    Replay(replay::Arguments),
+    /// Print the size of everything a browser downloads, beside its budget.
+    Size,
+    /// Install the tools that the other commands need, and nothing else.
+    Tools,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Test(arguments) => check::test(&arguments),
+        Command::Build => build::everything().map(drop),
+        Command::Replay(arguments) => replay::replay(&arguments),
+        Command::Size => size::print(),
+        Command::Tools => tools::Tools::for_tests().map(drop),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

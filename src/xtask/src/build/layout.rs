@@ -1,0 +1,123 @@
+//! Lays the built parts out as the server embeds them.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
+
+use super::{esbuild, stamp, the_file};
+use crate::tools::Tools;
+use crate::{paths, step};
+
+/// The default model, read by every widget.
+const MODEL: &str = "src/classifier/models/undertone-en-1.model";
+
+/// Brotli's best: it is done once and downloaded by everyone.
+const BROTLI_QUALITY: u32 = 11;
+
+/// Whether everything was laid out before.
+pub(super) fn is_there() -> bool {
+    paths::web().join("complete").is_file()
+}
+
+/// Lays everything out anew.
+pub(super) fn lay_out(tools: &Tools) -> Result<()> {
+    let (web, staging) = (paths::web(), paths::staging());
+    if web.exists() {
+        fs::remove_dir_all(&web).with_context(|| format!("cannot empty {}", web.display()))?;
+    }
+    let assets = web.join("assets");
+    fs::create_dir_all(&assets).with_context(|| format!("cannot make {}", assets.display()))?;
+    trunk_page(&staging.join("widget"), &web.join("frame.html"), &assets)?;
+    trunk_page(&staging.join("console"), &web.join("console.html"), &assets)?;
+    minify_glue(tools, &assets)?;
+    hashed(&paths::root().join(MODEL), &assets)?;
+
+    let capture_wasm = hashed(&staging.join("capture/capture_bg.wasm"), &assets)?;
+    let glue = staging.join("capture.min.js");
+    let hint = "Look at the lines above.";
+    step::run(
+        "minifying capture's glue",
+        &mut esbuild(tools, &staging.join("capture/capture.js"), &glue),
+        hint,
+    )?;
+    let capture_js = hashed_as(&glue, "capture.js", &assets)?;
+    let mut embed = esbuild(tools, &paths::root().join("src/capture/embed.js"), &web.join("embed.js"));
+    embed.arg(format!("--define:__CAPTURE_JS__=\"/assets/{capture_js}\""));
+    embed.arg(format!("--define:__CAPTURE_WASM__=\"/assets/{capture_wasm}\""));
+    step::run("minifying embed.js", &mut embed, hint)?;
+    compress(&web)?;
+    fs::write(web.join("complete"), "").context("cannot write into target/web")
+}
+
+/// Trunk's page, and everything else it made, whose names it has hashed already.
+fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let path = entry.with_context(|| format!("cannot list {}", from.display()))?.path();
+        let name = path.file_name().unwrap_or_default();
+        let to = if name == "index.html" { page.to_owned() } else { assets.join(name) };
+        fs::copy(&path, &to)
+            .with_context(|| format!("cannot copy {} to {}", path.display(), to.display()))?;
+    }
+    Ok(())
+}
+
+/// Trunk's own minifier cannot read the glue, so it leaves it as it is. The name stays: it is already a hash of the
+/// unminified text, which decides the minified one.
+fn minify_glue(tools: &Tools, assets: &Path) -> Result<()> {
+    for entry in fs::read_dir(assets).context("cannot list the assets")? {
+        let path = entry.context("cannot list the assets")?.path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            step::run("minifying glue", &mut esbuild(tools, &path, &path), "Look at the lines above.")?;
+        }
+    }
+    Ok(())
+}
+
+fn hashed(from: &Path, assets: &Path) -> Result<String> {
+    let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    hashed_as(from, &name, assets)
+}
+
+/// Copies a file under its name with a hash of its bytes, and gives that name.
+fn hashed_as(from: &Path, name: &str, assets: &Path) -> Result<String> {
+    let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    let hash = stamp::hex(&Sha256::digest(&bytes)[..8]);
+    let name = match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("{stem}-{hash}.{extension}"),
+        None => format!("{name}-{hash}"),
+    };
+    fs::write(assets.join(&name), bytes).with_context(|| format!("cannot write {name}"))?;
+    Ok(name)
+}
+
+fn compress(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
+        if path.is_dir() {
+            compress(&path)?;
+        } else {
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let beside = |ending: &str| PathBuf::from(format!("{}{ending}", path.display()));
+            fs::write(beside(".br"), brotli(&bytes)?).context("cannot write a compressed file")?;
+            fs::write(beside(".gz"), gzip(&bytes)?).context("cannot write a compressed file")?;
+        }
+    }
+    Ok(())
+}
+
+/// Brotli at its best.
+pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, BROTLI_QUALITY, 22);
+    writer.write_all(bytes).and_then(|()| writer.flush()).context("cannot compress")?;
+    Ok(writer.into_inner())
+}
+
+/// Gzip at its best.
+pub(crate) fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes).context("cannot compress")?;
+    writer.finish().context("cannot compress")
+}

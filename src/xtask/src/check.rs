@@ -1,0 +1,53 @@
+//! `cargo xtask test`: every check and test there is, in the order in which a mistake is cheapest to find.
+
+use anyhow::Result;
+
+use crate::tools::Tools;
+use crate::{build, step};
+
+/// The crates that run in a browser.
+const BROWSER_CRATES: &[&str] = &["capture", "console", "widget"];
+
+/// What `cargo xtask test` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Only the tests whose name contains this.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+/// Runs everything.
+///
+/// # Errors
+/// The first check that does not hold.
+pub fn test(arguments: &Arguments) -> Result<()> {
+    let tools = Tools::for_tests()?;
+    let cargo = |line: &str| {
+        let mut cargo = tools.command("cargo");
+        cargo.args(line.split_whitespace());
+        cargo
+    };
+    if arguments.only.is_none() {
+        step::heading("Checks");
+        step::run("formatting", &mut cargo("fmt --all --check"), "Run cargo fmt --all.")?;
+        let hint = "Mend what clippy says above.";
+        step::run("clippy", &mut cargo("clippy --workspace --all-targets -- -D warnings"), hint)?;
+        let browser: String = BROWSER_CRATES.iter().map(|name| format!("--package {name} ")).collect();
+        let line = format!("clippy --target wasm32-unknown-unknown {browser} -- -D warnings");
+        step::run("clippy for the browser", &mut cargo(&line), hint)?;
+        let mut doc = cargo("doc --workspace --no-deps --document-private-items");
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        step::run("documentation", &mut doc, "Mend what rustdoc says above.")?;
+    }
+    build::browser_parts(&tools)?;
+    build::server(&tools)?;
+    let only = arguments.only.as_deref().map_or(String::new(), |name| format!(" -- {name}"));
+    let hint = "Look at the failed test above.";
+    step::show("Unit tests", &mut cargo(&format!("test --workspace --exclude journeys{only}")), hint)?;
+    let mut journeys = cargo(&format!("test --package journeys{only}"));
+    if let (Some(chromium), Some(driver)) = (&tools.chromium, &tools.chromedriver) {
+        journeys.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
+    }
+    step::show("Journeys in a real browser", &mut journeys, hint)?;
+    crate::size::print()
+}
