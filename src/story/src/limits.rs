@@ -1,0 +1,71 @@
+//! Every limit of the story, each with the reason for its number.
+
+/// Events kept: half an hour of busy clicking; the timeline shows the newest of them.
+pub const RING_EVENTS: usize = 256;
+
+/// Tasks remembered: more than anybody tries before asking for help.
+pub const TASKS: usize = 24;
+
+/// All tasks together, in bytes: their names and messages, which are ordinarily a tenth of their limits. Leaves
+/// half of a snapshot to the events.
+pub const TASKS_BYTES: usize = 7_500;
+
+/// What one task costs beside its texts: its numbers and the seqs that it cites.
+pub const TASK_OVERHEAD_BYTES: usize = 160;
+
+/// Tasks named in the sentence: a fourth is no longer read.
+pub const SENTENCE_TASKS: usize = 3;
+
+/// The sentence: three tasks of ordinary length. Longer ones leave out the least stuck task.
+pub const SENTENCE_BYTES: usize = 600;
+
+/// A control's name: longer ones are prose, and the sentence must stay readable.
+pub const NAME_BYTES: usize = 60;
+
+/// A route template: deeper paths lose their end.
+pub const ROUTE_BYTES: usize = 96;
+
+/// A message, title or description: two lines of text.
+pub const MESSAGE_BYTES: usize = 120;
+
+/// Seqs that a task cites: the newest tell what happened.
+pub const EVIDENCE: usize = 8;
+
+/// The snapshot in the tab's storage: small enough to be written while the page goes away.
+pub const SNAPSHOT_BYTES: usize = 16 * 1024;
+
+/// The timeline, in bytes of its events. With eight tasks it stays below the 16 KiB that a story may take on the wire.
+pub const TIMELINE_BYTES: usize = 8_000;
+
+/// What one event costs beside its texts: field names, numbers, quotes. Measured on the longest event name.
+pub const EVENT_OVERHEAD_BYTES: usize = 120;
+
+/// A page that refuses an attempt says so within this time; later messages have another cause.
+pub const ATTEMPT_MS: u64 = 10_000;
+
+/// A second click this soon is the same attempt: a double click, not a second try.
+pub const DOUBLE_CLICK_MS: u64 = 500;
+
+/// A form's submit event follows the click on its button within this time.
+pub const SUBMIT_AFTER_CLICK_MS: u64 = 1_000;
+
+/// Clicks on one control closer together than this are a run.
+pub const RAGE_GAP_MS: u64 = 1_000;
+
+/// A run of this many clicks is rage, unless the control is made for it.
+pub const RAGE_CLICKS: u32 = 3;
+
+/// Nobody tries again after this long: an unresolved task is given up.
+pub const GAVE_UP_MS: u64 = 30_000;
+
+/// A message that belongs to no attempt is worth telling for this long: five minutes.
+pub const LOOSE_MS: u64 = 5 * 60_000;
+
+/// Tasks and help visits older than this belong to another errand: half an hour.
+pub const STALE_MS: u64 = 30 * 60_000;
+
+/// A score from which a task is told.
+pub const STUCK_SCORE: u32 = 3;
+
+/// A request's method: `OPTIONS` is the longest of the common ones.
+pub const METHOD_BYTES: usize = 8;

@@ -1,0 +1,114 @@
+//! Golden stories, and what holds for every story.
+
+mod golden;
+mod properties;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use record::{Control, ControlState, Label, PageEventKind, Severity};
+use scrub::{Scrubbed, scrub};
+
+pub(super) fn text(raw: &str) -> Scrubbed {
+    scrub(raw).0
+}
+
+pub(super) fn control(role: &str, name: &str) -> Control {
+    Control::new(Label::new(role).unwrap(), text(name))
+}
+
+/// What a visitor and a page do, with the time in milliseconds.
+#[derive(Default)]
+pub(super) struct Tab {
+    pub(super) events: Vec<(u64, PageEventKind)>,
+    pub(super) chat_opened_ms: Option<u64>,
+}
+
+impl Tab {
+    fn then(mut self, t_ms: u64, kind: PageEventKind) -> Self {
+        self.events.push((t_ms, kind));
+        self
+    }
+
+    pub(super) fn visits(self, t_ms: u64, route: &str) -> Self {
+        self.then(t_ms, PageEventKind::Navigation { route: text(route), title: text("Fernly") })
+    }
+
+    pub(super) fn clicks(self, t_ms: u64, name: &str) -> Self {
+        self.then(t_ms, PageEventKind::Click { control: control("button", name) })
+    }
+
+    pub(super) fn follows(self, t_ms: u64, name: &str) -> Self {
+        self.then(t_ms, PageEventKind::Click { control: control("link", name) })
+    }
+
+    pub(super) fn ticks(self, t_ms: u64, name: &str) -> Self {
+        self.then(t_ms, PageEventKind::Click { control: control("checkbox", name) })
+    }
+
+    pub(super) fn clicks_disabled(self, t_ms: u64, name: &str, description: &str) -> Self {
+        let description = Some(text(description)).filter(|it| !it.as_str().is_empty());
+        let it = Control { state: ControlState::Disabled, description, ..control("button", name) };
+        self.then(t_ms, PageEventKind::Click { control: it })
+    }
+
+    pub(super) fn submits(self, t_ms: u64, name: &str) -> Self {
+        self.then(t_ms, PageEventKind::FormSubmit { control: control("button", name) })
+    }
+
+    pub(super) fn refuses(self, t_ms: u64, field: &str, message: &str) -> Self {
+        let message = Some(text(message)).filter(|it| !it.as_str().is_empty());
+        self.then(t_ms, PageEventKind::FormInvalid { control: control("textbox", field), message })
+    }
+
+    pub(super) fn alerts(self, t_ms: u64, message: &str) -> Self {
+        self.then(t_ms, PageEventKind::Message { severity: Severity::Alert, text: text(message) })
+    }
+
+    pub(super) fn announces(self, t_ms: u64, message: &str) -> Self {
+        self.then(t_ms, PageEventKind::Message { severity: Severity::Status, text: text(message) })
+    }
+
+    pub(super) fn throws(self, t_ms: u64, kind: &str, message: &str) -> Self {
+        self.then(t_ms, PageEventKind::Exception { kind: text(kind), message: text(message) })
+    }
+
+    pub(super) fn answers(self, t_ms: u64, method: &str, route: &str, status: u16) -> Self {
+        let (method, route) = (text(method), text(route));
+        self.then(t_ms, PageEventKind::Request { method, route, status, duration_ms: 40 })
+    }
+
+    pub(super) fn opens_chat(mut self, t_ms: u64) -> Self {
+        self.chat_opened_ms = Some(t_ms);
+        self
+    }
+
+    /// The story's facts, one a line.
+    pub(super) fn told_at(&self, now_ms: u64) -> String {
+        let mut story = crate::Story::new();
+        for (t_ms, kind) in &self.events {
+            story.push(*t_ms, kind.clone());
+        }
+        if let Some(t_ms) = self.chat_opened_ms {
+            story.chat_opened(t_ms);
+        }
+        let told = story.tell(now_ms);
+        let mut out = alloc::format!("{}\n", told.sentence);
+        let parts: Vec<String> =
+            told.stuck.parts.iter().map(|part| alloc::format!("{} {}", part.label, part.points)).collect();
+        out += &alloc::format!("score {} = {}\n", told.stuck.score, parts.join(" + "));
+        for task in &told.tasks {
+            out += &alloc::format!(
+                "{} on {}: {} tries, {} failures, {:?}, {:?}, events {:?}\n",
+                task.control,
+                task.route,
+                task.tries,
+                task.failures,
+                task.outcome,
+                task.message,
+                task.evidence
+            );
+        }
+        out
+    }
+}
