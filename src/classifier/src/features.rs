@@ -1,0 +1,341 @@
+//! Text in, hashed features out. Training and reading both call this and nothing else, so they cannot differ.
+//!
+//! Features of a text: words, pairs of neighbouring words, words under a negation, characters in runs of 3 to
+//! 5 within a word (with its borders), and a few cues of the text as a whole. Words are lower-cased, digits
+//! are all the same digit, and marks such as `!!` or `:(` count as words.
+
+use alloc::vec::Vec;
+
+use crate::limits;
+use crate::token::{Token, TokenKind, for_each_token, is_apostrophe, readable};
+
+/// Which features a model was trained on. Another version is refused: its weights would mean nothing here.
+/// Any change to this module or to `token` that changes a feature of any text must raise it.
+pub const FEATURE_VERSION: u16 = 1;
+
+/// Features are summed apart by group, because each is scaled by its own count.
+pub(crate) const GROUPS: usize = 3;
+
+/// The words a text is cut into and the hashed features they carry.
+#[derive(Debug, Clone, Default)]
+pub struct Features {
+    words: Vec<Word>,
+    entries: Vec<Entry>,
+    counts: [u32; GROUPS],
+}
+
+/// One word or mark, as bytes of the text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// The hash of the lower-cased word, for vocabularies.
+    pub(crate) hash: u32,
+    /// Made of letters, so that it says something of the language.
+    pub(crate) is_letters: bool,
+}
+
+/// One hashed feature and where it came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) hash: u32,
+    /// Index of the (last) word it came from.
+    pub(crate) word: u32,
+    /// 0 words, 1 characters, 2 cues of the text.
+    pub(crate) group: u8,
+    /// How many words it spans: 2 for pairs, 0 for cues of the whole text.
+    pub(crate) width: u8,
+}
+
+const WORDS: u8 = 0;
+const CHARACTERS: u8 = 1;
+const CUES: u8 = 2;
+
+/// Seeds keep the kinds of feature apart. The numbers are arbitrary, odd and fixed.
+mod seed {
+    pub(super) const WORD: u32 = 0x51ed_270b;
+    pub(super) const PAIR: u32 = 0x2c1b_3c6d;
+    pub(super) const NEGATED: u32 = 0x297a_2d39;
+    pub(super) const CHARACTERS: u32 = 0x1b56_c4e9;
+    pub(super) const CUE: u32 = 0x6c8e_9cf5;
+    pub(super) const EDGE: u32 = 0x3c6e_f35f;
+}
+
+const fn mix(hash: u32, value: u32) -> u32 {
+    (hash ^ value).wrapping_mul(0x9e37_79b1).rotate_left(13)
+}
+
+/// Spreads a running hash over all bits: the table uses the upper ones.
+const fn finish(hash: u32) -> u32 {
+    let hash = (hash ^ (hash >> 15)).wrapping_mul(0x85eb_ca6b);
+    let hash = (hash ^ (hash >> 13)).wrapping_mul(0xc2b2_ae35);
+    hash ^ (hash >> 16)
+}
+
+/// What is remembered from word to word.
+struct Walk {
+    previous: u32,
+    negated: u8,
+    shouted: u32,
+    letters: u32,
+    stretched: bool,
+    asks: bool,
+    exclaims: u32,
+    first: bool,
+}
+
+impl Features {
+    /// The features of a text, of which at most [`limits::READ_BYTES`] bytes are read.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut features = Self::default();
+        features.read(text);
+        features
+    }
+
+    /// Like [`Features::of`], in the buffers of an earlier text.
+    pub fn read(&mut self, text: &str) {
+        let text = readable(text);
+        self.words.clear();
+        self.entries.clear();
+        // English has about six bytes a word and three and a half features a byte.
+        self.words.reserve(text.len() / 4 + 1);
+        self.entries.reserve(text.len() * 3 + 16);
+        let mut walk = Walk {
+            previous: seed::EDGE,
+            negated: 0,
+            shouted: 0,
+            letters: 0,
+            stretched: false,
+            asks: false,
+            exclaims: 0,
+            first: true,
+        };
+        for_each_token(text, |token| self.add_token(text, token, &mut walk));
+        self.add_cues(&walk);
+        self.counts = [0; GROUPS];
+        for entry in &self.entries {
+            self.counts[usize::from(entry.group)] += 1;
+        }
+    }
+
+    fn add_token(&mut self, text: &str, token: Token, walk: &mut Walk) {
+        let Some(part) = text.get(token.start..token.end) else { return };
+        let mut folded = [0_u32; limits::WORD_CHARS];
+        let length = match token.kind {
+            TokenKind::Word => fold(part, &mut folded, walk),
+            TokenKind::Placeholder => fold_name(part, &mut folded),
+            TokenKind::Mark | TokenKind::Picture => {
+                walk.asks |= part.contains('?');
+                walk.exclaims += u32::try_from(part.matches('!').count()).unwrap_or(0);
+                fold_mark(part, &mut folded)
+            }
+        };
+        let Some(folded) = folded.get(..length).filter(|folded| !folded.is_empty()) else { return };
+        let ends_clause = token.kind == TokenKind::Mark;
+        if ends_clause {
+            walk.negated = 0;
+        }
+        if matches!(part, "," | "." | "-" | "\"" | "'" | "(" | ")" | ":" | ";" | "/" | "*") {
+            // Plain punctuation is no feature of its own; it only keeps words of two sentences from pairing.
+            if part != "\"" && part != "'" && part != "*" {
+                walk.previous = seed::EDGE;
+            }
+            return;
+        }
+        let hash = folded.iter().fold(seed::WORD, |hash, character| mix(hash, *character));
+        let is_letters = token.kind == TokenKind::Word && !part.bytes().any(|byte| byte.is_ascii_digit());
+        let word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(Word {
+            start: u32::try_from(token.start).unwrap_or(u32::MAX),
+            end: u32::try_from(token.end).unwrap_or(u32::MAX),
+            hash: finish(hash),
+            is_letters,
+        });
+        self.entries.push(Entry { hash: finish(hash), word, group: WORDS, width: 1 });
+        let starts = walk.previous == seed::EDGE;
+        let pair = mix(mix(seed::PAIR, walk.previous), hash);
+        self.entries.push(Entry {
+            hash: finish(pair),
+            word,
+            group: WORDS,
+            width: if starts { 1 } else { 2 },
+        });
+        if walk.negated > 0 {
+            walk.negated -= 1;
+            let negated = finish(mix(seed::NEGATED, hash));
+            self.entries.push(Entry { hash: negated, word, group: WORDS, width: 1 });
+        }
+        if is_negation(folded) {
+            walk.negated = limits::NEGATION_WORDS;
+        }
+        walk.previous = if ends_clause { seed::EDGE } else { hash };
+        walk.first = false;
+        if token.kind == TokenKind::Word {
+            self.add_characters(folded, word);
+        }
+    }
+
+    /// Runs of 3 to 5 characters of `<word>`.
+    fn add_characters(&mut self, folded: &[u32], word: u32) {
+        const BORDER: u32 = 1;
+        let length = folded.len() + 2;
+        let character = |at: usize| {
+            if at == 0 { BORDER } else { folded.get(at - 1).copied().unwrap_or(BORDER) }
+        };
+        for start in 0..length.saturating_sub(2) {
+            let mut hash = mix(mix(seed::CHARACTERS, character(start)), character(start + 1));
+            for end in start + 2..length.min(start + 5) {
+                hash = mix(hash, character(end));
+                self.entries.push(Entry { hash: finish(hash), word, group: CHARACTERS, width: 1 });
+            }
+        }
+    }
+
+    /// Cues of the text as a whole: is it shouted, stretched, a question, how loud, how long.
+    fn add_cues(&mut self, walk: &Walk) {
+        let shouts = walk.shouted >= 6 && walk.shouted * 2 > walk.letters;
+        let length = match self.words.len() {
+            0..=3 => 10,
+            4..=8 => 11,
+            9..=20 => 12,
+            21..=50 => 13,
+            _ => 14,
+        };
+        let loud = match walk.exclaims {
+            0 => 0,
+            1 => 20,
+            2..=3 => 21,
+            _ => 22,
+        };
+        let cues = [
+            length,
+            loud,
+            if shouts { 1 } else { 0 },
+            if walk.stretched { 2 } else { 0 },
+            if walk.asks { 3 } else { 0 },
+        ];
+        for cue in cues.into_iter().filter(|cue| *cue > 0) {
+            let hash = finish(mix(seed::CUE, cue));
+            self.entries.push(Entry { hash, word: 0, group: CUES, width: 0 });
+        }
+    }
+
+    /// Every feature as (bucket, value), values scaled so that texts of different lengths compare. A bucket
+    /// that occurs twice is given twice.
+    pub fn iter(&self, table_bits: u8) -> impl Iterator<Item = (u32, f32)> {
+        let scales = self.scales();
+        self.entries
+            .iter()
+            .map(move |entry| (bucket(entry.hash, table_bits), scales[usize::from(entry.group)]))
+    }
+
+    /// The hash of every word made of letters, for a vocabulary.
+    pub fn word_hashes(&self) -> impl Iterator<Item = u32> {
+        self.words.iter().filter(|word| word.is_letters).map(|word| word.hash)
+    }
+
+    /// How many words and marks were read.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether the text had no words and no marks.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// What one feature of each group counts: 1 / sqrt(features of that group). Cues are few and count little.
+    pub(crate) fn scales(&self) -> [f32; GROUPS] {
+        let scale = |count: u32| {
+            let count = u16::try_from(count).unwrap_or(u16::MAX);
+            1.0 / libm::sqrtf(f32::from(count.max(1)))
+        };
+        [scale(self.counts[0]), scale(self.counts[1]), 0.25]
+    }
+}
+
+/// The row of the table that a hash belongs to.
+pub(crate) const fn bucket(hash: u32, table_bits: u8) -> u32 {
+    hash >> (32 - table_bits as u32)
+}
+
+/// Lower-cases a word into the buffer; digits become one digit, apostrophes straight, and a letter that is
+/// repeated more than twice is cut to two.
+fn fold(part: &str, folded: &mut [u32; limits::WORD_CHARS], walk: &mut Walk) -> usize {
+    let mut length = 0;
+    let mut upper = 0;
+    let mut letters = 0;
+    for character in part.chars().filter(|character| !matches!(character, '\u{300}'..='\u{36f}')) {
+        letters += u32::from(character.is_alphabetic());
+        upper += u32::from(character.is_uppercase());
+        for lower in character.to_lowercase() {
+            let lower = if is_apostrophe(lower) {
+                '\''
+            } else if lower.is_numeric() {
+                '0'
+            } else {
+                lower
+            };
+            let code = u32::from(lower);
+            let repeats = length >= 2 && folded[length - 1] == code && folded[length - 2] == code;
+            if repeats && lower.is_alphabetic() {
+                walk.stretched = true;
+            } else if length < limits::WORD_CHARS {
+                folded[length] = code;
+                length += 1;
+            }
+        }
+    }
+    walk.letters = walk.letters.saturating_add(letters);
+    if upper == letters && upper > 1 {
+        walk.shouted = walk.shouted.saturating_add(upper);
+    }
+    length
+}
+
+/// A placeholder without its number: every e-mail address is the same word.
+fn fold_name(part: &str, folded: &mut [u32; limits::WORD_CHARS]) -> usize {
+    let name = part.split('#').next().unwrap_or(part);
+    fill(name.chars(), folded)
+}
+
+/// A mark, with what is repeated more than twice cut to two.
+fn fold_mark(part: &str, folded: &mut [u32; limits::WORD_CHARS]) -> usize {
+    let mut last = ['\0'; 2];
+    let shortened = part.chars().filter(|character| {
+        let repeats = last == [*character; 2];
+        last = [last[1], *character];
+        !repeats
+    });
+    fill(shortened.take(4), folded)
+}
+
+fn fill(characters: impl Iterator<Item = char>, folded: &mut [u32; limits::WORD_CHARS]) -> usize {
+    let mut length = 0;
+    for (slot, character) in folded.iter_mut().zip(characters) {
+        *slot = u32::from(character);
+        length += 1;
+    }
+    length
+}
+
+/// Words that turn what follows around.
+fn is_negation(folded: &[u32]) -> bool {
+    const NEGATIONS: [&str; 10] =
+        ["not", "no", "never", "cannot", "without", "nor", "neither", "hardly", "cant", "dont"];
+    let is = |word: &str| word.chars().map(u32::from).eq(folded.iter().copied());
+    let ends =
+        folded.len() > 3 && folded[folded.len() - 3..].iter().copied().eq("n't".chars().map(u32::from));
+    ends || NEGATIONS.into_iter().any(is)
+}

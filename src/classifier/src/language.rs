@@ -1,0 +1,245 @@
+//! Which language a text is in, as far as it matters: is it one the model was trained on?
+//!
+//! Small and cautious. English is recognised by the model's vocabulary; a handful of other languages by their
+//! commonest words; scripts by their letters. Everything else is unknown, and a model has no opinion on
+//! texts in a language it has not learnt.
+
+use crate::features::Features;
+use crate::model::Model;
+
+/// What a text is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Language(&'static str);
+
+impl Language {
+    /// The language that the default model was trained on.
+    pub const ENGLISH: Self = Self("en");
+    /// No words, too few, or none that are known.
+    pub const UNKNOWN: Self = Self("unknown");
+
+    /// ISO 639-1 code, or `unknown`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.0
+    }
+}
+
+/// Commonest words that are no words of English. A word that several of these languages share is listed for
+/// each.
+const COMMON: [(&str, &[&str]); 7] = [
+    (
+        "de",
+        &[
+            "ich",
+            "und",
+            "nicht",
+            "der",
+            "das",
+            "ist",
+            "ein",
+            "eine",
+            "mit",
+            "wie",
+            "kann",
+            "mein",
+            "meine",
+            "wir",
+            "sie",
+            "den",
+            "dem",
+            "auf",
+            "für",
+            "bitte",
+            "aber",
+            "wenn",
+            "wird",
+            "haben",
+            "habe",
+            "es",
+            "zu",
+            "mich",
+            "mir",
+            "kein",
+            "keine",
+            "auch",
+            "noch",
+            "schon",
+            "danke",
+            "funktioniert",
+        ],
+    ),
+    (
+        "fr",
+        &[
+            "je",
+            "le",
+            "les",
+            "des",
+            "une",
+            "est",
+            "pas",
+            "vous",
+            "mon",
+            "ma",
+            "mes",
+            "pour",
+            "avec",
+            "dans",
+            "que",
+            "qui",
+            "ne",
+            "et",
+            "du",
+            "ce",
+            "cette",
+            "nous",
+            "il",
+            "elle",
+            "merci",
+            "bonjour",
+            "mais",
+            "j'ai",
+            "c'est",
+            "comment",
+            "sur",
+            "au",
+            "fonctionne",
+        ],
+    ),
+    (
+        "es",
+        &[
+            "el", "los", "las", "una", "es", "por", "con", "para", "mi", "que", "como", "está", "pero",
+            "muy", "no", "se", "lo", "y", "del", "puedo", "tengo", "gracias", "hola", "cómo", "qué", "mis",
+            "ayuda", "quiero", "funciona", "cuenta",
+        ],
+    ),
+    (
+        "it",
+        &[
+            "il", "che", "di", "non", "per", "una", "sono", "con", "mi", "ho", "come", "della", "mio", "mia",
+            "gli", "questo", "grazie", "ciao", "posso", "anche", "funziona", "è", "ma", "si", "nel",
+        ],
+    ),
+    (
+        "pt",
+        &[
+            "não", "uma", "para", "com", "meu", "minha", "como", "está", "eu", "os", "mas", "por", "que",
+            "obrigado", "olá", "você", "isso", "consigo", "funciona", "são", "é", "na", "da", "conta",
+        ],
+    ),
+    (
+        "nl",
+        &[
+            "ik", "het", "een", "niet", "van", "mijn", "dat", "je", "voor", "met", "kan", "hoe", "maar",
+            "ook", "zijn", "deze", "wordt", "bij", "graag", "bedankt", "werkt", "geen", "heb", "naar",
+        ],
+    ),
+    (
+        "sv",
+        &[
+            "jag", "och", "inte", "det", "är", "att", "som", "på", "för", "med", "min", "mitt", "kan", "hur",
+            "vi", "har", "tack", "hej", "fungerar", "ett", "till",
+        ],
+    ),
+];
+
+/// The language of a text whose features were read.
+pub(crate) fn identify(model: &Model, features: &Features, text: &str) -> Language {
+    let mut letters = 0;
+    let mut known = 0;
+    let mut votes = [0_u16; COMMON.len()];
+    let mut foreign = Scripts::default();
+    for word in features.words().iter().filter(|word| word.is_letters) {
+        let Some(part) = text.get(word.start as usize..word.end as usize) else { continue };
+        letters += 1;
+        foreign.add(part);
+        let is_known = model.knows(word.hash);
+        known += u32::from(is_known);
+        for (votes, (_, words)) in votes.iter_mut().zip(COMMON) {
+            *votes = votes.saturating_add(u16::from(words.iter().any(|common| is_same(common, part))));
+        }
+    }
+    if let Some(language) = foreign.language() {
+        return language;
+    }
+    let (best, hits) = votes
+        .iter()
+        .enumerate()
+        .fold((0, 0), |best, (at, votes)| if *votes > best.1 { (at, *votes) } else { best });
+    let hits = u32::from(hits);
+    // One foreign word of three, or two of five, is beyond loan words and names.
+    if hits * 3 >= letters && hits > 0 && (hits > 1 || known < letters) {
+        return COMMON.get(best).map_or(Language::UNKNOWN, |(code, _)| Language(code));
+    }
+    // Names, typos and jargon are unknown words too; half of an English text is still plain English.
+    if letters > 0 && known * 2 >= letters { Language::ENGLISH } else { Language::UNKNOWN }
+}
+
+fn is_same(common: &str, part: &str) -> bool {
+    common.chars().eq(part
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|letter| if crate::token::is_apostrophe(letter) { '\'' } else { letter }))
+}
+
+/// Letters by script, where a script says more than words do.
+#[derive(Default)]
+struct Scripts {
+    latin: u32,
+    other: u32,
+    kana: u32,
+    hangul: u32,
+    han: u32,
+    greek: u32,
+    hebrew: u32,
+    thai: u32,
+}
+
+impl Scripts {
+    fn add(&mut self, word: &str) {
+        for letter in word.chars().filter(|letter| letter.is_alphabetic()) {
+            let count = match letter {
+                'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => &mut self.latin,
+                '\u{3040}'..='\u{30ff}' => &mut self.kana,
+                '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => &mut self.hangul,
+                '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => &mut self.han,
+                '\u{370}'..='\u{3ff}' => &mut self.greek,
+                '\u{590}'..='\u{5ff}' => &mut self.hebrew,
+                '\u{e00}'..='\u{e7f}' => &mut self.thai,
+                _ => &mut self.other,
+            };
+            *count += 1;
+        }
+    }
+
+    /// A language when most letters are not Latin: its code where the script has one language, else unknown.
+    fn language(&self) -> Option<Language> {
+        let single = [
+            (self.kana, "ja"),
+            (self.hangul, "ko"),
+            (self.han, "zh"),
+            (self.greek, "el"),
+            (self.hebrew, "he"),
+            (self.thai, "th"),
+        ];
+        let foreign = self.other + single.iter().map(|(count, _)| count).sum::<u32>();
+        if foreign <= self.latin {
+            return None;
+        }
+        // Japanese mixes kana with Han; a fifth of kana is enough to tell it from Chinese.
+        if self.kana > 0 && self.kana * 5 >= self.han {
+            return Some(Language("ja"));
+        }
+        let found = single.into_iter().find(|(count, _)| *count * 2 > foreign);
+        Some(found.map_or(Language::UNKNOWN, |(_, code)| Language(code)))
+    }
+}
+
+impl Model {
+    /// The language of a text, whose features are given.
+    #[must_use]
+    pub fn language(&self, features: &Features, text: &str) -> Language {
+        identify(self, features, text)
+    }
+}

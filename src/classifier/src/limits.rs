@@ -1,0 +1,43 @@
+//! Every limit of the classifier, each with the reason for its number.
+
+/// Bytes of a text that are read; the rest is ignored. It is the longest turn the record allows, so a turn is
+/// always read whole, while a pasted log of any size costs at most some milliseconds.
+pub const READ_BYTES: usize = 16 * 1024;
+
+/// Characters of one word that are read. Longer runs of letters are encodings or noise, and a fixed buffer
+/// spares an allocation per word.
+pub const WORD_CHARS: usize = 32;
+
+/// Words after a negation that are read as negated, unless punctuation ends it sooner: "not at all happy".
+pub const NEGATION_WORDS: u8 = 3;
+
+/// Bytes of a model file. The budget of the default model is far below; a site's own model with finer topics
+/// has room.
+pub const MODEL_BYTES: usize = 16 * 1024 * 1024;
+
+/// The smallest hashed table, as a power of two.
+pub const MIN_TABLE_BITS: u8 = 8;
+
+/// The largest hashed table, as a power of two: with all columns in use it takes 32 MiB of memory.
+pub const MAX_TABLE_BITS: u8 = 18;
+
+/// Columns of the table, over all heads. The sums of one text live on the stack.
+pub const COLUMNS: usize = 128;
+
+/// Heads of a model.
+pub const HEADS: usize = 16;
+
+/// Bytes of a name in a model file: model, head or label.
+pub const NAME_BYTES: usize = 31;
+
+/// Bytes of the vocabulary's bit set.
+pub const VOCABULARY_BYTES: usize = 64 * 1024;
+
+/// Evidence spans of one label. More are not read by anyone.
+pub const EVIDENCE_SPANS: usize = 8;
+
+/// Things named in one text that are reported.
+pub const ENTITIES: usize = 64;
+
+/// Attempts named in one text that are reported.
+pub const ATTEMPTS: usize = 16;

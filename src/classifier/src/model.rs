@@ -1,0 +1,187 @@
+//! A model: a hashed table of small integers with a few linear heads on top.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::features::{Features, GROUPS, bucket};
+use crate::limits;
+
+/// What a head's labels mean to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadKind {
+    /// Exactly one label holds; confidences sum to 1.
+    Classes,
+    /// Any number of labels hold; each has its own confidence.
+    Labels,
+}
+
+/// One label of a head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelSpec {
+    /// The label's name.
+    pub name: String,
+    /// Added to the weights' sum.
+    pub bias: f32,
+    /// What one step of this label's integer weights counts.
+    pub scale: f32,
+    /// Calibration: the sum is multiplied by this ...
+    pub slope: f32,
+    /// ... and this is added, before it becomes a confidence.
+    pub offset: f32,
+    /// The confidence from which the label is shown, 0..=1. Over 1 means never.
+    pub threshold: f32,
+}
+
+/// A group of labels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Head {
+    /// The head's name, such as `sentiment`.
+    pub name: String,
+    /// What its labels mean to each other.
+    pub kind: HeadKind,
+    /// Its labels, in the order of their columns.
+    pub labels: Vec<LabelSpec>,
+    /// The table's column of its first label.
+    pub(crate) first: usize,
+}
+
+impl Head {
+    /// The index of each label in [`Confidences`], beside the label.
+    pub fn columns(&self) -> impl Iterator<Item = (usize, &LabelSpec)> {
+        self.labels.iter().enumerate().map(|(at, label)| (self.first + at, label))
+    }
+}
+
+/// A model, checked and ready. Made by [`Model::parse`](crate::Model::parse).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    pub(crate) name: String,
+    pub(crate) checksum: u64,
+    pub(crate) table_bits: u8,
+    pub(crate) heads: Vec<Head>,
+    /// Known words of the training language, as a bit set over word hashes.
+    pub(crate) vocabulary: Vec<u8>,
+    pub(crate) columns: usize,
+    /// Row by row, each `stride` long.
+    pub(crate) table: Vec<i8>,
+    pub(crate) stride: usize,
+}
+
+/// The confidence of every label of every head, by column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confidences {
+    values: Vec<f32>,
+}
+
+impl Confidences {
+    /// The confidence of one column, 0..=1; 0 for a column that does not exist.
+    #[must_use]
+    pub fn get(&self, column: usize) -> f32 {
+        self.values.get(column).copied().unwrap_or(0.0)
+    }
+}
+
+/// Columns are padded to a multiple of this, so that the sums run in whole vectors.
+pub(crate) const LANES: usize = 8;
+
+impl Model {
+    /// The name given at training.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The checksum of its file: the model's version.
+    #[must_use]
+    pub const fn checksum(&self) -> u64 {
+        self.checksum
+    }
+
+    /// Its heads, in the order of the file.
+    #[must_use]
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// The head of that name.
+    #[must_use]
+    pub fn head(&self, name: &str) -> Option<&Head> {
+        self.heads.iter().find(|head| head.name == name)
+    }
+
+    /// Reads a text: the confidence of every label.
+    #[must_use]
+    pub fn read(&self, features: &Features) -> Confidences {
+        let sums = self.sum(features);
+        let scales = features.scales();
+        let mut values = vec![0.0; self.columns];
+        for head in &self.heads {
+            for (column, label) in head.columns() {
+                let weighted: f32 =
+                    (0..GROUPS).map(|group| as_float(sums[group][column]) * scales[group]).sum();
+                let sum = label.bias + weighted * label.scale;
+                if let Some(value) = values.get_mut(column) {
+                    *value = sum * label.slope + label.offset;
+                }
+            }
+            let range = head.first..head.first + head.labels.len();
+            if let Some(values) = values.get_mut(range) {
+                match head.kind {
+                    HeadKind::Labels => values.iter_mut().for_each(|value| *value = sigmoid(*value)),
+                    HeadKind::Classes => softmax(values),
+                }
+            }
+        }
+        Confidences { values }
+    }
+
+    /// Integer sums of the table's rows, by group and column.
+    fn sum(&self, features: &Features) -> [[i32; limits::COLUMNS]; GROUPS] {
+        let mut sums = [[0_i32; limits::COLUMNS]; GROUPS];
+        for entry in features.entries() {
+            let start = bucket(entry.hash, self.table_bits) as usize * self.stride;
+            let Some(row) = self.table.get(start..start + self.stride) else { continue };
+            let Some(sums) = sums.get_mut(usize::from(entry.group)) else { continue };
+            for (sums, row) in sums.chunks_exact_mut(LANES).zip(row.chunks_exact(LANES)) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += i32::from(*weight);
+                }
+            }
+        }
+        sums
+    }
+
+    /// Whether a word's hash is in the vocabulary of the training language. One in some dozens of unknown
+    /// words is taken for a known one.
+    pub(crate) fn knows(&self, hash: u32) -> bool {
+        let bits = self.vocabulary.len() * 8;
+        if bits == 0 {
+            return true;
+        }
+        let at = hash as usize % bits;
+        self.vocabulary.get(at / 8).is_some_and(|byte| byte & (1 << (at % 8)) != 0)
+    }
+}
+
+/// Sums stay far below 2^24: a text has at most some 60,000 features of at most 127 each.
+#[expect(clippy::cast_precision_loss, reason = "exact below 2^24, and the same in every build above it")]
+const fn as_float(sum: i32) -> f32 {
+    sum as f32
+}
+
+pub(crate) fn sigmoid(value: f32) -> f32 {
+    1.0 / (1.0 + libm::expf(-value))
+}
+
+fn softmax(values: &mut [f32]) {
+    let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut total = 0.0;
+    for value in values.iter_mut() {
+        *value = libm::expf(*value - largest);
+        total += *value;
+    }
+    if total > 0.0 {
+        values.iter_mut().for_each(|value| *value /= total);
+    }
+}
