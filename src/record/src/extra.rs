@@ -33,9 +33,9 @@ pub enum Value {
     /// A string.
     Text(Scrubbed),
     /// An array.
-    List(Vec<Value>),
+    List(Vec<Self>),
     /// An object.
-    Map(BTreeMap<String, Value>),
+    Map(BTreeMap<String, Self>),
 }
 
 impl Extra {

@@ -58,6 +58,10 @@ pub enum Role {
 }
 
 /// What happened.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most records are visitor turns; a box would cost each an allocation"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
@@ -187,12 +191,11 @@ impl InteractionRecord {
         if self.page().and_then(PageReport::over_limit).is_some() {
             return Err((Refusal::TooLarge, "the page story is over its limits"));
         }
-        if let Content::VisitorTurn(turn) = &self.content {
-            if turn.sealed.len() > limits::SEALED_VALUES
-                || turn.sealed.iter().any(|value| value.sealed.len() > limits::SEALED_BYTES)
-            {
-                return Err((Refusal::TooLarge, "too many or too long sealed values"));
-            }
+        if let Content::VisitorTurn(turn) = &self.content
+            && (turn.sealed.len() > limits::SEALED_VALUES
+                || turn.sealed.iter().any(|value| value.sealed.len() > limits::SEALED_BYTES))
+        {
+            return Err((Refusal::TooLarge, "too many or too long sealed values"));
         }
         Ok(())
     }
