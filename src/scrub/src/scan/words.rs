@@ -1,0 +1,114 @@
+//! The words that tell what a number or value is, and the words that are never a password.
+
+use crate::fold::Folded;
+
+/// What a word says about what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Phone,
+    Id,
+    Version,
+    Ssn,
+    Card,
+    Cvv,
+    /// "pin", "otp": a secret code whatever stands before.
+    Pin,
+    /// "code", which depends on the word before it; as a topic, one that was qualified as secret.
+    Code,
+    /// As a topic only: a "code" of which nothing is known.
+    PlainCode,
+    Qualifier,
+    Harmless,
+    Unit,
+    Is,
+}
+
+const ROLES: [(Role, &str); 12] = [
+    (
+        Role::Phone,
+        " phone phones tel telephone telefon mobile cell cellphone fax call calls called calling callback \
+         whatsapp signal sms ring dial desk hotline handy landline reach answering messages registered contact text \
+         rufnummer nummer movil portable ",
+    ),
+    (
+        Role::Id,
+        " order orders invoice ticket tracking reference ref case id ids serial sku isbn upc ean part \
+         account customer booking confirmation receipt transaction item product job policy build po rma \
+         shipment parcel request quote contract vat population revenue amount total size bytes timestamp row line \
+         bestellung rechnung kunde ",
+    ),
+    (
+        Role::Version,
+        " v version versions ver release firmware update updated upgrade upgraded downgrade section step \
+         chapter article clause paragraph patch driver rev revision changelog ",
+    ),
+    (Role::Ssn, " ssn social itin "),
+    (Role::Card, " card cards credit debit visa mastercard amex maestro cc karte "),
+    (Role::Cvv, " cvv cvc cvv2 cvc2 csc "),
+    (Role::Pin, " pin otp passcode mfa totp tan "),
+    (Role::Code, " code codes "),
+    (
+        Role::Qualifier,
+        " my your verification verify security login signin auth authentication sms time 2fa access \
+         backup recovery secret factor authenticator otp activation mfa unlock reset ",
+    ),
+    (
+        Role::Harmless,
+        " error status zip postal post area country promo coupon discount voucher product exit response \
+         http qr bar currency language color colour reference booking order source dress sort reason result \
+         cost branch material hs close closed ",
+    ),
+    (
+        Role::Unit,
+        " eur euro euros usd gbp chf dollars pounds yen inr sek nok dkk pln kg km mb gb kb ms bytes percent users \
+         people rows items records visitors times ",
+    ),
+    (Role::Is, " is was are ist es est "),
+];
+
+/// Words that follow "password is" or "password:" and are none.
+const PROSE: &str = " a about accepted after again all also always an and any are as asap at be because been being \
+    blank blocked both broken but by can cannot case cant changed characters compromised correct could did does \
+    doesn don empty enough error exactly expired field fields fine first for forgotten forgot from gone good has \
+    have he her hidden his how i if in incorrect invalid is isn it its just last least like locked long lost make \
+    mandatory match may me minimum missing must my needed needs never new no none not nothing now off ok old on \
+    once only optional or our page please protected rejected required reset right same saved secure set she short \
+    should shown so some still stored strong than that the their them then there they this to too true false null \
+    undefined type under unknown until updated use user using valid visible was we weak went were what when where \
+    which why will with within won working would wrong yes you your xxx ";
+
+/// The role of the word between two places.
+pub(super) fn role(text: &Folded<'_>, start: usize, end: usize) -> Option<Role> {
+    let (word, length) = lower(text, start, end)?;
+    let word = word.get(..length)?;
+    // Every entry would cost more as code than as text, so the lists are searched as text.
+    ROLES.iter().find(|(_, list)| has(list, word)).map(|(role, _)| *role)
+}
+
+/// Whether the word between two places is ordinary prose, never a password.
+pub(super) fn is_prose(text: &Folded<'_>, start: usize, end: usize) -> bool {
+    lower(text, start, end)
+        .is_some_and(|(word, length)| word.get(..length).is_some_and(|word| has(PROSE, word)))
+}
+
+/// The word in lower case, if it is short enough to be in a list.
+fn lower(text: &Folded<'_>, start: usize, end: usize) -> Option<([u8; 16], usize)> {
+    let mut word = [0; 16];
+    let length = end - start;
+    for (offset, slot) in word.get_mut(..length)?.iter_mut().enumerate() {
+        *slot = text.at(start + offset).to_ascii_lowercase();
+    }
+    Some((word, length))
+}
+
+/// Whether a list of words, each between spaces, holds a word.
+pub(super) fn has(list: &str, word: &[u8]) -> bool {
+    let list = list.as_bytes();
+    let Some(first) = word.first() else { return false };
+    list.iter().enumerate().any(|(at, byte)| {
+        byte == first
+            && list.get(at.wrapping_sub(1)) == Some(&b' ')
+            && list.get(at + word.len()) == Some(&b' ')
+            && list.get(at..at + word.len()) == Some(word)
+    })
+}
