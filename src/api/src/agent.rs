@@ -1,6 +1,6 @@
 //! The agent's side: sign-in, inbox, conversation over HTTP, and the live socket (`/v1/agent/socket`).
 //!
-//! An agent's session is a cookie (HttpOnly, SameSite=Strict); the socket's origin must be the server's own.
+//! An agent's session is a cookie (`HttpOnly`, `SameSite=Strict`); the socket's origin must be the server's own.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -159,6 +159,10 @@ pub struct Reply {
 }
 
 /// What the server sends to the console.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "frames are written and gone; a box would cost each an allocation"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToAgent {

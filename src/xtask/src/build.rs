@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
 use crate::paths;
 use crate::step;
@@ -128,19 +128,6 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<()> {
     optimise.args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
     optimise.arg(wasm).arg("-o").arg(wasm);
     step::run("optimising capture", &mut optimise, "Look at the lines above.")
-}
-
-/// The single file in `folder` whose name ends so.
-fn the_file(folder: &Path, ending: &str) -> Result<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
-        .with_context(|| format!("cannot list {}", folder.display()))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.to_string_lossy().ends_with(ending))
-        .collect();
-    match (found.pop(), found.is_empty()) {
-        (Some(file), true) => Ok(file),
-        _ => bail!("expected one file ending in {ending} in {}", folder.display()),
-    }
 }
 
 /// A command that runs esbuild on one file.

@@ -3,7 +3,7 @@
 //! It is not part of the server on purpose: Undertone must hold on a page that it does not serve. The three answers
 //! of its API are real refusals, so that a visitor can really be stuck.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ pub struct DemoSite {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// tiny_http's server says nothing of itself.
+/// `tiny_http`'s server says nothing of itself.
 struct Listener(Server);
 
 impl std::fmt::Debug for Listener {
@@ -41,7 +41,7 @@ pub struct Pages {
     /// The folder that is served.
     pub folder: PathBuf,
     /// What stands in the pages for each `{{name}}`.
-    pub values: HashMap<String, String>,
+    pub values: BTreeMap<String, String>,
 }
 
 /// Requests at once: a browser opens six connections to one host.

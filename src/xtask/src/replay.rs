@@ -47,7 +47,7 @@ pub struct Arguments {
     /// The public key of the site that the visitors come from.
     #[arg(long, default_value = run::DEMO_SITE_KEY)]
     site: String,
-    /// The agent's address on that server; the password is read from UNDERTONE_PASSWORD.
+    /// The agent's address on that server; the password is read from `UNDERTONE_PASSWORD`.
     #[arg(long)]
     email: Option<String>,
 }
@@ -60,6 +60,7 @@ const GAP_AT_MOST: Duration = Duration::from_secs(60);
 /// # Errors
 /// When the file cannot be read, the server cannot be reached for a long while, or anything was lost, doubled or
 /// reordered.
+#[expect(clippy::print_stdout, reason = "the last line is what the command is for")]
 pub fn replay(arguments: &Arguments) -> Result<()> {
     if !(arguments.speed.is_finite() && arguments.speed > 0.0) || arguments.live == 0 {
         bail!("--speed and --live must be above 0");
@@ -74,7 +75,7 @@ pub fn replay(arguments: &Arguments) -> Result<()> {
     } else {
         let binary = build::everything()?;
         let folder = paths::target().join(format!("replay-{}", std::process::id()));
-        let pages = Pages { folder: paths::root().join("www"), values: std::collections::HashMap::new() };
+        let pages = Pages { folder: paths::root().join("www"), values: std::collections::BTreeMap::new() };
         let site = DemoSite::start(0, pages)?;
         let settings = Settings {
             binary,

@@ -1,6 +1,6 @@
 //! `cargo xtask run`: the demo, from nothing to three addresses.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
@@ -30,6 +30,7 @@ pub const DEMO_SITE_KEY: &str = "demo";
 ///
 /// # Errors
 /// A sentence that says what to do.
+#[expect(clippy::print_stdout, reason = "the addresses are what the command is for")]
 pub fn run(arguments: &Arguments) -> Result<()> {
     let binary = build::everything()?;
     let origin = format!("http://localhost:{}", arguments.port);
@@ -75,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// The demo's host page, with the chat of `origin` in it.
 #[must_use]
 pub fn demo_pages(origin: &str) -> Pages {
-    let values = HashMap::from([
+    let values = BTreeMap::from([
         ("undertone_origin".to_owned(), origin.to_owned()),
         ("site_key".to_owned(), DEMO_SITE_KEY.to_owned()),
     ]);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
-use super::{esbuild, stamp, the_file};
+use super::{esbuild, stamp};
 use crate::tools::Tools;
 use crate::{paths, step};
 

@@ -12,7 +12,7 @@ use crate::paths;
 ///
 /// # Errors
 /// When one cannot be read.
-pub fn of<'p>(made_of: impl Iterator<Item = &'p &'p str>) -> Result<String> {
+pub(super) fn of<'p>(made_of: impl Iterator<Item = &'p &'p str>) -> Result<String> {
     let mut files = Vec::new();
     for path in made_of {
         collect(&paths::root().join(path), &mut files)?;
@@ -29,7 +29,7 @@ pub fn of<'p>(made_of: impl Iterator<Item = &'p &'p str>) -> Result<String> {
 }
 
 /// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])
