@@ -132,12 +132,14 @@ const ZEROS: [u32; 27] = [
 
 fn fold(character: char) -> u8 {
     let code = u32::from(character);
+    if let 1..=0x7f = code {
+        return u8::try_from(code).unwrap_or(SYMBOL);
+    }
     if let Some(offset) = ZEROS.into_iter().map(|zero| code.wrapping_sub(zero)).find(|offset| *offset < 10) {
         return b'0' + u8::try_from(offset).unwrap_or(0);
     }
     match code {
         0 => SYMBOL,
-        1..=0x7f => u8::try_from(code).unwrap_or(SYMBOL),
         // Soft hyphen, combining marks, zero-width and direction marks, variation selectors, keycap, tags.
         0xad
         | 0x300..=0x36f

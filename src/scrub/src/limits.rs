@@ -22,6 +22,9 @@ pub(crate) const NAME: usize = 40;
 /// Characters of a named value after which it need not look like a secret: no word is that long.
 pub(crate) const LONG_VALUE: usize = 200;
 
+/// Characters between quotes that may be one value with spaces: a passphrase of six words has 40.
+pub(crate) const QUOTED: usize = 64;
+
 /// Digit groups of one telephone number: `00 1 (555) 12 34 56 78` has seven.
 pub(crate) const GROUPS: usize = 8;
 

@@ -57,11 +57,11 @@ pub(crate) fn prefix(text: &str, max: usize) -> &str {
     }
     let longest = "[url_secret#99999]".len();
     for start in end.saturating_sub(longest)..end {
-        if let Some((_, _, length)) = text.get(start..).and_then(read) {
-            if start + length > end {
-                end = start;
-                break;
-            }
+        if let Some((_, _, length)) = text.get(start..).and_then(read)
+            && start + length > end
+        {
+            end = start;
+            break;
         }
     }
     text.get(..end).unwrap_or_default()

@@ -23,7 +23,9 @@ pub fn route_template(url_or_path: &str) -> Scrubbed {
             rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
         }
         _ => match url.split_once(':') {
-            Some((scheme, _)) if is_scheme(scheme) => return scrub(url.get(..=scheme.len()).unwrap_or_default()).0,
+            Some((scheme, _)) if is_scheme(scheme) => {
+                return scrub(url.get(..=scheme.len()).unwrap_or_default()).0;
+            }
             _ if url.starts_with("//") => {
                 let rest = url.get(2..).unwrap_or_default();
                 rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
@@ -53,7 +55,8 @@ pub fn route_template(url_or_path: &str) -> Scrubbed {
 }
 
 fn is_scheme(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 fn announces(segment: &str) -> bool {

@@ -16,6 +16,9 @@ mod words;
 
 pub(crate) use url::announces_token;
 
+#[cfg(test)]
+mod tests;
+
 use alloc::vec::Vec;
 
 use crate::Kind;
@@ -39,6 +42,7 @@ pub(crate) fn scan(text: &Folded<'_>) -> Vec<Found> {
         phone_floor: 0,
         token_floor: 0,
         value_floor: 0,
+        parameter_floor: 0,
         userinfo_at: usize::MAX,
         segment: 0,
     };
@@ -58,6 +62,8 @@ struct Scanner<'t> {
     token_floor: usize,
     /// Before it, a named value has been read.
     value_floor: usize,
+    /// Before it, the value of a URL's parameter has been read.
+    parameter_floor: usize,
     /// The `@` of a URL's user part is no e-mail's.
     userinfo_at: usize,
     /// Where the current path segment begins.
@@ -83,7 +89,8 @@ impl Scanner<'_> {
         if byte == b'#' {
             self.context.number_sign(at);
         }
-        if (byte.is_ascii_hexdigit() || byte == b':') && !(is_word(before) || before == b':' || before == b'.')
+        if (byte.is_ascii_hexdigit() || byte == b':')
+            && !(is_word(before) || before == b':' || before == b'.')
         {
             self.ipv6(at);
         }
@@ -94,6 +101,9 @@ impl Scanner<'_> {
                 self.ipv4(at);
                 self.code(at);
                 self.phone(at);
+            } else if before == b'-' {
+                // "G-482913 is your code".
+                self.code(at);
             }
         }
         if is_word(byte) && !is_word(before) {

@@ -34,11 +34,11 @@ impl Scanner<'_> {
         let text = self.text;
         let (mut end, mut groups, mut digits, mut gap) = (at, 0, false, false);
         loop {
-            if groups > 0 || gap {
-                if let Some(stop) = octets(text, end) {
-                    (end, groups, digits) = (stop, groups + 2, true);
-                    break;
-                }
+            if (groups > 0 || gap)
+                && let Some(stop) = octets(text, end)
+            {
+                (end, groups, digits) = (stop, groups + 2, true);
+                break;
             }
             let start = end;
             while text.at(end).is_ascii_hexdigit() && end - start < 5 {

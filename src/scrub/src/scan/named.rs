@@ -29,8 +29,20 @@ enum Joint {
 const PASSWORDS: [&str; 8] =
     ["password", "passwd", "passphrase", "passwort", "kennwort", "pwd", "passcode", "motdepasse"];
 const TOKENS: [&str; 14] = [
-    "token", "secret", "apikey", "accesskey", "secretkey", "privatekey", "sessionid", "sessid", "authkey",
-    "credential", "credentials", "authorization", "encryptionkey", "signingkey",
+    "token",
+    "secret",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+    "sessionid",
+    "sessid",
+    "authkey",
+    "credential",
+    "credentials",
+    "authorization",
+    "encryptionkey",
+    "signingkey",
 ];
 
 /// The class of a name in lower case without dashes and underscores.
@@ -72,10 +84,11 @@ impl Scanner<'_> {
 
     /// "password hunter2", "token abc123def456".
     pub(super) fn named_by_nothing(&mut self, at: usize, end: usize) {
-        if self.text.at(end) == b' ' && end - at < limits::NAME {
-            if let Some(name @ (Name::Password | Name::Token)) = self.name_before(end) {
-                self.value(end, name, Joint::Nothing);
-            }
+        if self.text.at(end) == b' '
+            && end - at < limits::NAME
+            && let Some(name @ (Name::Password | Name::Token)) = self.name_before(end)
+        {
+            self.value(end, name, Joint::Nothing);
         }
     }
 
@@ -128,17 +141,25 @@ impl Scanner<'_> {
         }
         let quote = text.before(start);
         let mut end = text.end_of(start, is_value);
-        if quoted {
-            end = (start..end).find(|place| text.at(*place) == quote).unwrap_or(end);
+        while joint != Joint::Equals && end > start && text.at(end) == b'&' {
+            end = text.end_of(end + 1, is_value);
+        }
+        let closed = (start..start + limits::QUOTED)
+            .take_while(|place| !matches!(text.at(*place), b'\n' | PLACEHOLDER));
+        if let Some(close) = closed.filter(|_| quoted).find(|place| text.at(*place) == quote) {
+            end = close;
         } else {
-            while end > start && matches!(text.before(end), b'.' | b',' | b';' | b':' | b'?' | b')' | b'\'' | b']' | b'}')
+            while end > start
+                && matches!(text.before(end), b'.' | b',' | b';' | b':' | b'?' | b')' | b'\'' | b']' | b'}')
             {
                 end -= 1;
             }
         }
-        self.value_floor = end;
-        if end > start && self.is_secret(start, end, name, if next_line { Joint::Nothing } else { joint }, quoted) {
+        let joint = if next_line { Joint::Nothing } else { joint };
+        if end > start && self.is_secret(start, end, name, joint, quoted) {
             self.push(start, end, Kind::Secret);
+            // What is refused is short; what is taken may be long, and is not read again.
+            self.value_floor = end;
         }
     }
 
@@ -152,9 +173,8 @@ impl Scanner<'_> {
         let digit = any(|byte| byte.is_ascii_digit());
         let letter = any(is_word) && any(|byte| !byte.is_ascii_digit() && is_word(byte));
         let sign = any(|byte| matches!(byte, b'!' | b'@' | b'#' | b'$' | b'%' | b'^' | b'*' | b'+' | b'_'));
-        let inner_capital = (start + 1..end).any(|place| {
-            text.at(place).is_ascii_uppercase() && text.before(place).is_ascii_lowercase()
-        });
+        let inner_capital = (start + 1..end)
+            .any(|place| text.at(place).is_ascii_uppercase() && text.before(place).is_ascii_lowercase());
         let mixed = (digit && (letter || sign)) || (sign && length > 4) || (inner_capital && length > 5);
         match name {
             Name::Password => match joint {
@@ -168,7 +188,12 @@ impl Scanner<'_> {
                     || (digit && joint != Joint::Nothing && !letter && length >= 4)
                     || (length >= 16 && (inner_capital || joint == Joint::Equals))
             }
-            Name::Key => joint != Joint::Nothing && digit && letter && length >= if joint == Joint::Equals { 12 } else { 16 },
+            Name::Key => {
+                joint != Joint::Nothing
+                    && digit
+                    && letter
+                    && length >= if joint == Joint::Equals { 12 } else { 16 }
+            }
         }
     }
 
@@ -219,7 +244,7 @@ impl Scanner<'_> {
         if !text.is(end, " is my ") && !text.is(end, " is your ") && !text.is(end, " is the ") {
             return false;
         }
-        (end + 7..end + 56)
+        (end + 6..end + 56)
             .take_while(|place| !matches!(text.at(*place), END | b'.' | b'\n' | b'!' | b'?'))
             .any(|place| {
                 text.at(place) == b' '

@@ -82,7 +82,8 @@ impl Scanner<'_> {
             }
         }
         let [area, group, serial] = values;
-        let shaped = matches!(separator, b'-' | b' ') || (named && (separator.is_ascii_digit() || separator == b'.'));
+        let shaped =
+            matches!(separator, b'-' | b' ') || (named && (separator.is_ascii_digit() || separator == b'.'));
         // Numbers from 900 on are those of taxpayers without one, whose groups lie in four ranges.
         let issued = if area >= 900 {
             matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99)
@@ -106,7 +107,8 @@ impl Digits {
     /// `last` is the length of the newest group.
     fn is_card(&self, last: usize, named: bool) -> bool {
         let (n, groups) = (self.count, self.groups);
-        if !(13..=19).contains(&n) && !(named && n == 12) {
+        let least = if named { 12 } else { 13 };
+        if !(least..=19).contains(&n) {
             return false;
         }
         let v = |from: usize, to: usize| {
@@ -121,11 +123,12 @@ impl Digits {
             34 | 37 => n == 15,
             30 | 36 | 38 | 39 => (14..=19).contains(&n),
             35 => n >= 16,
-            60 | 64 | 65 | 62 => n >= 16,
+            60 | 62 | 64 | 65 => n >= 16,
             18 | 21 => n == 15 && matches!(four, 1800 | 2131),
             _ => false,
         };
-        let maestro = matches!(two, 50 | 56..=58 | 63 | 67..=69 | 81 | 82) || matches!(three, 979) || two == 60;
+        let maestro =
+            matches!(two, 50 | 56..=58 | 63 | 67..=69 | 81 | 82) || matches!(three, 979) || two == 60;
         let standard = groups == 1
             || (self.fours && last <= 4)
             || (self.shortest == 1 && groups == n)

@@ -35,7 +35,10 @@ impl Scanner<'_> {
         if at < self.phone_floor || self.is_covered(at) || (byte != b'(' && self.is_amount(at)) {
             return;
         }
-        if !byte.is_ascii_digit() && is_word(self.text.before(at)) && self.context.topic(at) != Some(Role::Phone) {
+        if !byte.is_ascii_digit()
+            && is_word(self.text.before(at))
+            && self.context.topic(at) != Some(Role::Phone)
+        {
             return;
         }
         let (groups, count) = self.groups(at);
@@ -118,11 +121,15 @@ impl Scanner<'_> {
         let total: usize = groups.iter().map(|group| group.len()).sum();
         let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return false };
         let (zero, one) = (text.at(first.start), text.at(first.start + 1));
-        let decimal = last.separator == b'.' && last.len() <= 2 && groups.iter().any(|group| group.separator == 0);
+        // One digit may be a country, and behind it a French area.
+        let lead = 1 + usize::from(text.at(at) == b'+');
+        let decimal = last.separator == b'.'
+            && last.len() <= 2
+            && groups.iter().skip(1).any(|group| group.separator == 0);
         if !(7..=17).contains(&total)
             || self.has_date(groups)
             || (decimal && groups.len() > 2)
-            || groups.iter().skip(1).any(|group| group.len() == 1 && !group.enclosed)
+            || groups.iter().skip(lead).any(|group| group.len() == 1 && !group.enclosed)
         {
             return false;
         }
@@ -132,7 +139,8 @@ impl Scanner<'_> {
         let topic = self.context.topic(at);
         if topic == Some(Role::Phone) {
             let years = groups.len() == 2 && groups.iter().all(|group| self.is_year(*group));
-            let version = groups.len() > 1 && groups.iter().all(|group| group.len() < 2 || group.separator == b'.');
+            let version =
+                groups.len() > 1 && groups.iter().all(|group| group.len() < 2 || group.separator == b'.');
             return !years && (!version || first.len() > 1);
         }
         if total > 15 && !(zero == b'0' && one == b'0') {

@@ -6,13 +6,54 @@ use crate::fold::{Folded, is_space};
 
 /// Prefixes of issued keys, and how many token characters follow at least.
 const PREFIXES: [(&str, usize); 48] = [
-    ("sk_live_", 8), ("sk_test_", 8), ("rk_live_", 8), ("rk_test_", 8), ("pk_live_", 8), ("pk_test_", 8),
-    ("whsec_", 8), ("sk-", 20), ("AKIA", 12), ("ASIA", 12), ("AROA", 12), ("AIDA", 12), ("ghp_", 16),
-    ("gho_", 16), ("ghu_", 16), ("ghs_", 16), ("ghr_", 16), ("github_pat_", 16), ("glpat-", 16), ("glrt-", 16),
-    ("xoxb-", 8), ("xoxp-", 8), ("xoxa-", 8), ("xoxr-", 8), ("xoxs-", 8), ("xoxe-", 8), ("xapp-", 8),
-    ("AIza", 24), ("ya29.", 16), ("GOCSPX-", 16), ("SG.", 20), ("npm_", 24), ("pypi-", 24), ("dop_v1_", 24),
-    ("shpat_", 16), ("shpss_", 16), ("shpca_", 16), ("hf_", 24), ("gsk_", 24), ("sq0atp-", 16), ("sq0csp-", 16),
-    ("EAAC", 30), ("lin_api_", 16), ("ntn_", 24), ("r8_", 24), ("hvs.", 20), ("dckr_pat_", 16), ("sntrys_", 20),
+    ("sk_live_", 8),
+    ("sk_test_", 8),
+    ("rk_live_", 8),
+    ("rk_test_", 8),
+    ("pk_live_", 8),
+    ("pk_test_", 8),
+    ("whsec_", 8),
+    ("sk-", 20),
+    ("AKIA", 12),
+    ("ASIA", 12),
+    ("AROA", 12),
+    ("AIDA", 12),
+    ("ghp_", 16),
+    ("gho_", 16),
+    ("ghu_", 16),
+    ("ghs_", 16),
+    ("ghr_", 16),
+    ("github_pat_", 16),
+    ("glpat-", 16),
+    ("glrt-", 16),
+    ("xoxb-", 8),
+    ("xoxp-", 8),
+    ("xoxa-", 8),
+    ("xoxr-", 8),
+    ("xoxs-", 8),
+    ("xoxe-", 8),
+    ("xapp-", 8),
+    ("AIza", 24),
+    ("ya29.", 16),
+    ("GOCSPX-", 16),
+    ("SG.", 20),
+    ("npm_", 24),
+    ("pypi-", 24),
+    ("dop_v1_", 24),
+    ("shpat_", 16),
+    ("shpss_", 16),
+    ("shpca_", 16),
+    ("hf_", 24),
+    ("gsk_", 24),
+    ("sq0atp-", 16),
+    ("sq0csp-", 16),
+    ("EAAC", 30),
+    ("lin_api_", 16),
+    ("ntn_", 24),
+    ("r8_", 24),
+    ("hvs.", 20),
+    ("dckr_pat_", 16),
+    ("sntrys_", 20),
 ];
 
 const fn is_token(byte: u8) -> bool {
@@ -49,7 +90,7 @@ impl Scanner<'_> {
         if let Some((end, kind)) = end {
             self.push(at, end, kind);
             self.token_floor = end;
-        } else if !is_base64(text.before(at)) || text.before(at) == b'=' {
+        } else if !is_token(text.before(at)) {
             self.bearer(at);
             self.random(at);
         }
@@ -76,7 +117,7 @@ impl Scanner<'_> {
         let (mut end, mut counts, mut changes, mut last) = (at, [0_usize; 4], 0, 3);
         loop {
             let byte = text.at(end);
-            if !is_base64(byte) {
+            if !is_token(byte) {
                 break;
             }
             let class = match byte {
@@ -95,7 +136,12 @@ impl Scanner<'_> {
             end += 1;
         }
         let [small, capital, digit, sign] = counts;
-        if end - at >= 32 && small.min(capital) >= 4 && digit >= 3 && changes * 3 >= end - at && sign * 6 < end - at {
+        if end - at >= 32
+            && small.min(capital) >= 4
+            && digit >= 3
+            && changes * 3 >= end - at
+            && sign * 6 < end - at
+        {
             self.push(at, trim(text, end), Kind::Secret);
             self.token_floor = end;
         }
@@ -108,7 +154,9 @@ impl Scanner<'_> {
             return;
         }
         let header = at + 11;
-        let Some(private) = (header..header + 24).find(|place| text.is(*place, "private key")) else { return };
+        let Some(private) = (header..header + 24).find(|place| text.is(*place, "private key")) else {
+            return;
+        };
         let mut end = private;
         while end < text.len() && !(text.at(end) == b'-' && text.is(end, "-----end ")) {
             end += 1;

@@ -36,7 +36,7 @@ impl Scanner<'_> {
             return;
         }
         let start = at + 3;
-        let end = text.end_of(start, is_part);
+        let end = text.end_of(start, |byte| is_url(byte) && !matches!(byte, b'/' | b'?' | b'#'));
         if let Some(sign) = (start..end).rev().find(|place| text.at(*place) == b'@') {
             self.userinfo_at = sign;
             // Everybody's name on a code host is no secret.
@@ -48,6 +48,9 @@ impl Scanner<'_> {
 
     /// `?name=value`, after any of `? & # ;`.
     pub(super) fn parameter(&mut self, at: usize) {
+        if at < self.parameter_floor {
+            return;
+        }
         let text = self.text;
         let mut name = [0; limits::NAME];
         let (mut length, mut pos) = (0, at + 1);
@@ -57,7 +60,9 @@ impl Scanner<'_> {
                 let Some(slot) = name.get_mut(length) else { return };
                 *slot = byte.to_ascii_lowercase();
                 length += 1;
-            } else if !matches!(byte, b'_' | b'-' | b'.' | b'[' | b']' | b'$' | b':') || pos - at > 2 * limits::NAME {
+            } else if !matches!(byte, b'_' | b'-' | b'.' | b'[' | b']' | b'$' | b':')
+                || pos - at > 2 * limits::NAME
+            {
                 break;
             }
             pos += 1;
@@ -70,13 +75,16 @@ impl Scanner<'_> {
             || words::has(PARAMETERS, name)
             || name.ends_with(b"email")
             || name.ends_with(b"code");
+        if !secret {
+            return;
+        }
         let mut end = text.end_of(pos + 1, |byte| is_url(byte) && !matches!(byte, b'&' | b'#' | b';'));
         while end > pos + 1 && matches!(text.before(end), b'.' | b',' | b')' | b'!' | b'?' | b'\'') {
             end -= 1;
         }
-        if secret && end > pos + 1 {
+        if end > pos + 1 {
             self.push(pos + 1, end, Kind::UrlSecret);
-            self.value_floor = self.value_floor.max(end);
+            self.parameter_floor = end;
         }
     }
 

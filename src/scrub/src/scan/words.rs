@@ -81,6 +81,10 @@ const PROSE: &str = " a about accepted after again all also always an and any ar
 pub(super) fn role(text: &Folded<'_>, start: usize, end: usize) -> Option<Role> {
     let (word, length) = lower(text, start, end)?;
     let word = word.get(..length)?;
+    let bit = hash(word);
+    if FILTER.get(bit / 8).is_none_or(|byte| byte >> (bit % 8) & 1 == 0) {
+        return None;
+    }
     // Every entry would cost more as code than as text, so the lists are searched as text.
     ROLES.iter().find(|(_, list)| has(list, word)).map(|(role, _)| *role)
 }
@@ -89,6 +93,37 @@ pub(super) fn role(text: &Folded<'_>, start: usize, end: usize) -> Option<Role> 
 pub(super) fn is_prose(text: &Folded<'_>, start: usize, end: usize) -> bool {
     lower(text, start, end)
         .is_some_and(|(word, length)| word.get(..length).is_some_and(|word| has(PROSE, word)))
+}
+
+/// One bit per word of [`ROLES`], so that most words cost no search.
+const FILTER: [u8; 256] = {
+    let mut filter = [0; 256];
+    let mut list = 0;
+    while list < ROLES.len() {
+        let words = ROLES[list].1.as_bytes();
+        let (mut start, mut at) = (1, 1);
+        while at < words.len() {
+            if words[at] == b' ' {
+                if at > start {
+                    let bit = mix(words[start], words[(start + at) / 2], words[at - 1], at - start);
+                    filter[bit / 8] |= 1 << (bit % 8);
+                }
+                start = at + 1;
+            }
+            at += 1;
+        }
+        list += 1;
+    }
+    filter
+};
+
+const fn mix(first: u8, middle: u8, last: u8, length: usize) -> usize {
+    (first as usize * 37 + middle as usize * 151 + last as usize * 11 + length * 401) % 2048
+}
+
+fn hash(word: &[u8]) -> usize {
+    let byte = |at: usize| word.get(at).copied().unwrap_or(0);
+    mix(byte(0), byte(word.len() / 2), byte(word.len().wrapping_sub(1)), word.len())
 }
 
 /// The word in lower case, if it is short enough to be in a list.
