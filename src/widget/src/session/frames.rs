@@ -1,0 +1,238 @@
+//! Frames and answers off the wire.
+
+use api::host::ToHost;
+use api::visitor::{AppendAnswer, FromVisitor, RecordOutcome, ToVisitor, Welcome};
+use record::{Outcome, RecordId, Refusal};
+
+use super::{Effect, Parcel, Session};
+use crate::conversation::Conversation;
+
+impl Session {
+    /// The socket is open: say who is calling.
+    pub fn socket_opened(&mut self) {
+        let hello = FromVisitor::Hello(self.hello());
+        self.transmit(&hello);
+    }
+
+    /// The socket closed, or could not be opened.
+    pub fn socket_closed(&mut self, now: u64) {
+        let jitter = (self.random)()[0];
+        self.link.closed(now, jitter);
+        self.call_ended();
+    }
+
+    /// A frame came. One that is not understood is counted and ignored.
+    pub fn frame(&mut self, now: u64, text: &str) {
+        let frame = (text.len() <= FRAME_BYTES).then(|| serde_json::from_str(text).ok()).flatten();
+        let Some(frame) = frame else {
+            self.malformed = self.malformed.saturating_add(1);
+            return;
+        };
+        // Anything before the welcome but a goodbye is not for us.
+        if !self.is_welcome && !matches!(frame, ToVisitor::Welcome(_) | ToVisitor::Goodbye { .. }) {
+            self.malformed = self.malformed.saturating_add(1);
+            return;
+        }
+        self.take_frame(now, frame);
+        if self.link.is_up() || self.is_welcome {
+            self.link.heard(now, self.chat.is_stored());
+            if self.mail.is_waiting() {
+                self.link.awaits_answer(now);
+            }
+        }
+        self.wake(now);
+        self.tell_seen();
+    }
+
+    /// HTTP answered [`Effect::Ask`]: the body, or the status of the refusal, 0 when there was no answer.
+    pub fn asked(&mut self, now: u64, answer: Result<&str, u16>) {
+        self.denied(answer.err());
+        let welcome: Option<Welcome> = answer.ok().and_then(|text| serde_json::from_str(text).ok());
+        if !self.link.is_up() {
+            self.link.http_answered(now, welcome.is_some());
+            if let Some(welcome) = welcome {
+                self.welcome(welcome);
+            }
+        }
+        self.wake(now);
+        self.tell_seen();
+    }
+
+    /// HTTP answered [`Effect::Post`], in the same way.
+    pub fn posted(&mut self, now: u64, answer: Result<&str, u16>) {
+        self.denied(answer.err());
+        match answer.ok().and_then(|text| serde_json::from_str::<AppendAnswer>(text).ok()) {
+            Some(answer) => self.outcomes(now, answer.outcomes),
+            None => self.mail.lost(now),
+        }
+        self.wake(now);
+    }
+
+    /// Nothing that was on the line has an answer now.
+    pub(super) fn call_ended(&mut self) {
+        self.is_welcome = false;
+        self.mail.lost(0);
+        self.agent_typing.stop();
+        self.seen_told = 0;
+    }
+
+    /// Puts a parcel into the outbox and on the screen.
+    pub(super) fn offer(&mut self, parcel: Parcel) {
+        if let Some(text) = &parcel.text
+            && self.chat.id().is_none_or(|id| id == parcel.conversation_id)
+        {
+            self.chat.begin(parcel.conversation_id);
+            self.chat.write(parcel.id, text.clone(), parcel.occurred_at_ms);
+        }
+        if let Err(parcel) = self.mail.put(parcel) {
+            self.refuse(parcel.id, "Too many messages are waiting on this device. Please try again when you are online.");
+        }
+    }
+
+    pub(super) fn ask(&mut self) {
+        if let Ok(body) = serde_json::to_string(&self.hello()) {
+            self.effects.push(Effect::Ask(body));
+        }
+    }
+
+    /// Sends what the outbox has ready, on the line that there is.
+    pub(super) fn post_mail(&mut self, now: u64) {
+        if !self.can_send() {
+            return;
+        }
+        while let Some(batch) = self.mail.next(now) {
+            if self.link.is_up() {
+                self.effects.push(Effect::Transmit(Parcel::frame("\"type\":\"append\",", &batch)));
+                self.link.awaits_answer(now);
+            } else if let Some(token) = self.token.clone() {
+                self.effects.push(Effect::Post { token, body: Parcel::frame("", &batch) });
+            }
+        }
+    }
+
+    pub(super) fn tell_event(&mut self, name: &str) {
+        if self.has_host {
+            self.effects.push(Effect::Tell(ToHost::Event { name: name.to_owned() }));
+        }
+    }
+
+    fn take_frame(&mut self, now: u64, frame: ToVisitor) {
+        match frame {
+            ToVisitor::Welcome(welcome) => {
+                self.is_welcome = true;
+                self.welcome(welcome);
+            }
+            ToVisitor::Outcomes { outcomes } => self.outcomes(now, outcomes),
+            ToVisitor::Turns { conversation_id, head_seq, turns } => {
+                let after = self.chat.turns(conversation_id, head_seq, turns);
+                self.fetch(after);
+                self.tell_new_turns();
+            }
+            ToVisitor::Head { conversation_id, head_seq } => {
+                let after = self.chat.head(conversation_id, head_seq);
+                self.fetch(after);
+            }
+            ToVisitor::Typing { conversation_id, agent_name, is_typing } => {
+                if self.chat.id() == Some(conversation_id) {
+                    self.agent_typing.told(now, agent_name, is_typing);
+                }
+            }
+            ToVisitor::Seen { conversation_id, seq } => self.chat.seen_by_agent(conversation_id, seq),
+            ToVisitor::Goodbye { reason, detail, retry } => self.goodbye(now, &reason, detail, retry),
+        }
+    }
+
+    fn welcome(&mut self, welcome: Welcome) {
+        if let Some(token) = &welcome.token {
+            self.token = Some(token.clone());
+            self.effects.push(Effect::SaveToken(Some(token.clone())));
+        }
+        let before = self.chat.id();
+        self.chat.welcome(welcome);
+        if self.chat.id() != before {
+            self.effects.push(Effect::SaveConversation(self.chat.id()));
+        }
+        let after = self.chat.next_missing();
+        self.fetch(after);
+        if self.has_host && self.chat.is_stored() {
+            self.effects.push(Effect::Tell(ToHost::HasConversation { yes: true }));
+        }
+        // What was shown while nobody listened is told now.
+        if let (Some((conversation_id, seq)), true) = (self.chat.shown(), self.link.is_up() || self.is_welcome) {
+            self.transmit(&FromVisitor::Seen { conversation_id, seq });
+        }
+        if let (Some(identity), true) = (self.identity.clone(), self.is_welcome) {
+            self.transmit(&FromVisitor::Identify { identity });
+        }
+        self.tell_new_turns();
+    }
+
+    fn outcomes(&mut self, now: u64, outcomes: Vec<RecordOutcome>) {
+        let had_none = !self.chat.is_stored();
+        for RecordOutcome { id, outcome } in outcomes {
+            if self.mail.settle(now, id, &outcome) {
+                self.effects.push(Effect::Release(id));
+            }
+            let after = self.chat.outcome(id, outcome);
+            self.fetch(after);
+        }
+        if had_none && self.chat.is_stored() && self.has_host {
+            self.effects.push(Effect::Tell(ToHost::HasConversation { yes: true }));
+        }
+    }
+
+    fn goodbye(&mut self, now: u64, reason: &str, detail: String, retry: bool) {
+        self.effects.push(Effect::HangUp);
+        match reason {
+            "expired_token" | "unknown_token" => self.forget_token(),
+            // One record may have caused it. It is found by sending one at a time, and is then refused here.
+            "malformed" | "too_large" if self.mail.is_waiting() => {
+                if let Some(id) = self.mail.suspect() {
+                    self.refuse(id, "This message could not be sent.");
+                }
+            }
+            _ if retry => {}
+            _ => {
+                self.link.refused(detail);
+                self.call_ended();
+                return;
+            }
+        }
+        self.socket_closed(now);
+    }
+
+    /// Reads a refusal over HTTP: a token that is not known, or a page that may not embed this chat.
+    fn denied(&mut self, status: Option<u16>) {
+        match status {
+            Some(401) => self.forget_token(),
+            Some(403 | 404) => self.link.refused("This chat is not available on this page.".to_owned()),
+            _ => {}
+        }
+    }
+
+    fn forget_token(&mut self) {
+        self.token = None;
+        self.chat = Conversation::default();
+        self.effects.push(Effect::SaveToken(None));
+        self.effects.push(Effect::SaveConversation(None));
+    }
+
+    fn refuse(&mut self, id: RecordId, why: &str) {
+        let outcome = Outcome::Refused { reason: Refusal::TooLarge, detail: why.to_owned() };
+        let _is_nothing_missing = self.chat.outcome(id, outcome);
+        self.effects.push(Effect::Release(id));
+    }
+
+    fn tell_new_turns(&mut self) {
+        let newest = self.chat.newest_agent_turn();
+        if newest > self.agent_turns_told {
+            self.agent_turns_told = newest;
+            self.agent_typing.stop();
+            self.tell_event("message_received");
+        }
+    }
+}
+
+/// A frame of the server: a page of full turns is [`api::limits::PAGE_TURNS`] times
+/// [`record::limits::TEXT_BYTES`], and escaping can double that.
+const FRAME_BYTES: usize = 2 * api::limits::PAGE_TURNS * record::limits::TEXT_BYTES;

@@ -1,0 +1,41 @@
+//! A record on its way: its JSON, made once, and what the screen needs to show it again after a reload.
+
+use record::{ConversationId, InteractionRecord, RecordId};
+use serde::{Deserialize, Serialize};
+
+/// What the outbox carries and the device keeps until the server has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// The record's id.
+    pub id: RecordId,
+    /// The conversation it belongs to.
+    pub conversation_id: ConversationId,
+    /// When it was written, by the device's clock.
+    pub occurred_at_ms: i64,
+    /// The scrubbed text of a turn; nothing in an amendment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The record as JSON. It never changes: the same id with another body would be refused.
+    pub body: String,
+}
+
+impl Parcel {
+    /// Packs a record. Nothing when it cannot be written as JSON, which no record of ours is.
+    #[must_use]
+    pub fn pack(record: &InteractionRecord) -> Option<Self> {
+        Some(Self {
+            id: record.id,
+            conversation_id: record.conversation_id,
+            occurred_at_ms: record.occurred_at_ms,
+            text: record.text().map(str::to_owned),
+            body: serde_json::to_string(record).ok()?,
+        })
+    }
+
+    /// The frame or body that carries these: `{<before>"records":[...]}`.
+    #[must_use]
+    pub fn frame(before: &str, parcels: &[Self]) -> String {
+        let bodies: Vec<&str> = parcels.iter().map(|parcel| parcel.body.as_str()).collect();
+        ["{", before, "\"records\":[", &bodies.join(","), "]}"].concat()
+    }
+}

@@ -1,0 +1,173 @@
+//! From the visitor's message to a record in the outbox, with the page's part asked for on the way.
+
+use api::host::ToHost;
+use record::{
+    CaptureMode, Channel, Content, ConversationId, Extra, InteractionRecord, Label, PageAmendment, PageReport,
+    Provenance, Reading, RecordId, SchemaVersion, VisitorTurn,
+};
+use scrub::{Redactions, Scrubbed};
+
+use super::{Effect, Parcel, Session};
+use crate::limits;
+
+/// What this client calls itself in every record.
+const CLIENT: &str = concat!("widget-", env!("CARGO_PKG_VERSION"));
+
+/// A message, scrubbed and, where the model is there, read.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// What the visitor wrote, scrubbed.
+    pub text: Scrubbed,
+    /// What was replaced.
+    pub redactions: Redactions,
+    /// The device's reading.
+    pub reading: Option<Reading>,
+}
+
+/// A turn that waits for the page's part.
+#[derive(Debug)]
+pub(super) struct Composing {
+    id: RecordId,
+    conversation_id: ConversationId,
+    occurred_at_ms: i64,
+    message: Message,
+    request: u32,
+    page: Page,
+    /// It leaves without the page's part at this time.
+    pub(super) until: u64,
+}
+
+#[derive(Debug)]
+enum Page {
+    /// Asked for.
+    Awaited,
+    /// Here, or known not to come.
+    Settled(Option<PageReport>),
+}
+
+/// A question whose turn has left without the answer.
+#[derive(Debug)]
+pub(super) struct Question {
+    request: u32,
+    amends: RecordId,
+    conversation_id: ConversationId,
+    until: u64,
+}
+
+impl Session {
+    /// The visitor sends a message. It is on the screen at once and in the outbox after at most
+    /// [`api::limits::STORY_WAIT_MS`].
+    pub fn write(&mut self, now: u64, message: Message) -> RecordId {
+        let id = RecordId::mint(now, (self.random)());
+        let conversation_id = self.chat.id().unwrap_or_else(|| {
+            let begun = ConversationId::mint(now, (self.random)());
+            self.chat.begin(begun);
+            self.effects.push(Effect::SaveConversation(Some(begun)));
+            self.tell_event("conversation_started");
+            begun
+        });
+        let occurred_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
+        self.chat.write(id, message.text.as_str().to_owned(), occurred_at_ms);
+        let request = self.next_request;
+        let page = if !self.shares_page {
+            Page::Settled(Some(without("visitor_choice", CaptureMode::Off)))
+        } else if self.has_host {
+            self.ask_page();
+            Page::Awaited
+        } else {
+            Page::Settled(None)
+        };
+        let until = now + u64::from(api::limits::STORY_WAIT_MS);
+        self.composing.push_back(Composing { id, conversation_id, occurred_at_ms, message, request, page, until });
+        if let Some(is_typing) = self.own_typing.key(now, false) {
+            self.tell_typing(is_typing);
+        }
+        self.tell_event("message_sent");
+        self.wake(now);
+        id
+    }
+
+    /// Asks the page what would go along, for the visitor to see.
+    pub fn ask_page(&mut self) {
+        if self.has_host {
+            let request = self.next_request;
+            self.next_request = self.next_request.wrapping_add(1);
+            self.effects.push(Effect::Tell(ToHost::TellStory { request }));
+        }
+    }
+
+    /// The page has answered. A report over its limits is replaced by one that says so.
+    pub fn story(&mut self, now: u64, request: u32, report: PageReport) {
+        let report = match report.over_limit() {
+            None => report,
+            Some(_) => {
+                self.malformed = self.malformed.saturating_add(1);
+                without("too_large", report.capture)
+            }
+        };
+        self.page = Some(report.clone());
+        if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
+            // The answer to a turn that the visitor did not want it for is nobody's.
+            if matches!(waiting.page, Page::Awaited) {
+                waiting.page = Page::Settled(Some(report));
+            }
+        } else if let Some(at) = self.questions.iter().position(|it| it.request == request)
+            && let Some(question) = self.questions.remove(at)
+            && now < question.until
+        {
+            let content = Content::PageAmendment(PageAmendment { amends: question.amends, page: report });
+            let id = RecordId::mint(now, (self.random)());
+            let occurred_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
+            self.send(id, question.conversation_id, occurred_at_ms, content);
+        }
+        self.wake(now);
+    }
+
+    /// Lets the turns go that have what they wait for, or have waited long enough, in the order of writing.
+    pub(super) fn finish_writing(&mut self, now: u64) {
+        while let Some(front) =
+            self.composing.pop_front_if(|it| it.until <= now || matches!(it.page, Page::Settled(_)))
+        {
+            let page = match front.page {
+                Page::Settled(page) => page,
+                Page::Awaited => {
+                    if self.questions.len() == limits::OPEN_QUESTIONS {
+                        self.questions.pop_front();
+                    }
+                    self.questions.push_back(Question {
+                        request: front.request,
+                        amends: front.id,
+                        conversation_id: front.conversation_id,
+                        until: now + limits::LATE_STORY_MS,
+                    });
+                    Some(PageReport::without_story(CaptureMode::Late, None))
+                }
+            };
+            let Message { text, redactions, reading } = front.message;
+            let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading, page };
+            self.send(front.id, front.conversation_id, front.occurred_at_ms, Content::VisitorTurn(turn));
+        }
+    }
+
+    fn send(&mut self, id: RecordId, conversation_id: ConversationId, occurred_at_ms: i64, content: Content) {
+        let Ok(client) = Label::new(CLIENT) else { return };
+        let record = InteractionRecord {
+            schema: SchemaVersion::CURRENT,
+            id,
+            conversation_id,
+            channel: Channel::Chat,
+            occurred_at_ms,
+            content,
+            provenance: Provenance { client },
+            extra: Extra::default(),
+        };
+        if let Some(parcel) = Parcel::pack(&record) {
+            self.effects.push(Effect::Keep(parcel.clone()));
+            self.offer(parcel);
+        }
+    }
+}
+
+fn without(reason: &str, capture: CaptureMode) -> PageReport {
+    PageReport::without_story(capture, Label::new(reason).ok())
+}

@@ -1,0 +1,328 @@
+//! The browser's half of the chat: carries out what the session wants, and tells it what happened.
+
+mod cellar;
+mod clock;
+mod device;
+mod host;
+mod http;
+mod model;
+mod socket;
+mod view;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use api::host::FromHost;
+use api::visitor::FrameConfig;
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use record::RecordId;
+use web_sys::VisibilityState;
+
+use crate::session::{Effect, Message, Saved, Session};
+use cellar::Cellar;
+pub(crate) use clock::{day_of, day_words, time_words};
+use device::{Device, Kept};
+use host::{Host, Told};
+use model::Model;
+use socket::{Heard, Socket};
+pub(crate) use view::View;
+
+/// Everything that the page owns. It lives as long as the page.
+pub(crate) struct Shell {
+    session: RefCell<Session>,
+    socket: RefCell<Option<Socket>>,
+    timer: RefCell<Option<Timeout>>,
+    device: Device,
+    cellar: Cellar,
+    host: Rc<Host>,
+    model: Model,
+    is_open: Cell<bool>,
+    is_at_end: Cell<bool>,
+    has_started: Cell<bool>,
+    view: View,
+}
+
+impl Shell {
+    /// Makes the shell of one site's chat. Nothing happens before [`Self::start`].
+    pub(crate) fn new(config: &FrameConfig, view: View) -> Rc<Self> {
+        let device = Device::new(config.site_key.clone());
+        let saved = Saved {
+            token: device.get(Kept::Token),
+            conversation_id: device.get(Kept::Conversation).and_then(|id| id.parse().ok()),
+        };
+        let is_online = web_sys::window().is_none_or(|window| window.navigator().on_line());
+        let random = Box::new(clock::random);
+        let mut session = Session::new(config.site_key.clone(), saved, is_online, random);
+        session.share_page(device.get(Kept::HidesPage).is_none());
+        Rc::new(Self {
+            session: RefCell::new(session),
+            socket: RefCell::default(),
+            timer: RefCell::default(),
+            device,
+            cellar: Cellar::default(),
+            host: Rc::default(),
+            model: Model::default(),
+            // Without a page around it, the chat is the page.
+            is_open: Cell::new(is_top()),
+            is_at_end: Cell::new(true),
+            has_started: Cell::new(false),
+            view,
+        })
+    }
+
+    /// Begins: listens to the page and the browser, restores the outbox, calls the server, then fetches the model.
+    pub(crate) fn start(self: &Rc<Self>, config: &FrameConfig) {
+        self.listen_to_host();
+        self.listen_to_browser();
+        let this = Rc::clone(self);
+        self.cellar.open(&config.site_key, move |parcels| {
+            this.view.is_durable.set_to(this.cellar.is_durable());
+            this.has_started.set(true);
+            this.act(|session, now| {
+                session.restore(parcels);
+                session.wake(now);
+            });
+        });
+        let this = Rc::clone(self);
+        let url = config.model_url.clone();
+        model::when_idle(move || this.model.fetch(url));
+        self.refresh();
+    }
+
+    /// Sends what the visitor wrote. Answers whether it could go: a text that is too long stays in the composer.
+    pub(crate) fn send(self: &Rc<Self>, raw: &str) -> bool {
+        let Some(message) = self.model.read(raw.trim(), clock::now_ms()) else { return false };
+        if message.text.as_str().len() > record::limits::TEXT_BYTES {
+            return false;
+        }
+        self.view.reading.set_to(message.reading.as_ref().map(|reading| reading.analysis.clone()));
+        self.act(|session, now| drop(session.write(now, message)));
+        true
+    }
+
+    /// Sends a refused turn anew, under a new id.
+    pub(crate) fn retry(self: &Rc<Self>, id: RecordId) {
+        if let Some(text) = self.take_back(id) {
+            self.send(&text);
+        }
+    }
+
+    /// Takes a refused turn off the screen and gives its text back for the composer.
+    pub(crate) fn take_back(self: &Rc<Self>, id: RecordId) -> Option<String> {
+        let mut text = None;
+        self.act(|session, _| text = session.take_back(id));
+        text
+    }
+
+    /// Keeps the draft in this tab and tells that the visitor is typing.
+    pub(crate) fn drafts(self: &Rc<Self>, draft: &str) {
+        self.device.set(Kept::Draft, Some(draft).filter(|draft| !draft.is_empty()));
+        self.act(|session, now| session.typed(now, !draft.trim().is_empty()));
+    }
+
+    /// The draft of before the reload.
+    pub(crate) fn draft(&self) -> String {
+        self.device.get(Kept::Draft).unwrap_or_default()
+    }
+
+    /// Whether the page's part goes along.
+    pub(crate) fn shares_page(&self) -> bool {
+        self.device.get(Kept::HidesPage).is_none()
+    }
+
+    /// The visitor's choice about the page's part.
+    pub(crate) fn share_page(self: &Rc<Self>, yes: bool) {
+        self.device.set(Kept::HidesPage, (!yes).then_some("1"));
+        self.act(|session, _| session.share_page(yes));
+    }
+
+    /// Asks the page what would go along, to show it.
+    pub(crate) fn ask_page(self: &Rc<Self>) {
+        self.act(|session, _| session.ask_page());
+    }
+
+    /// The visitor wants what was said before the oldest line.
+    pub(crate) fn earlier(self: &Rc<Self>) {
+        self.act(|session, _| session.earlier());
+    }
+
+    /// The log was scrolled to its end, or away from it.
+    pub(crate) fn scrolled(self: &Rc<Self>, is_at_end: bool) {
+        if self.is_at_end.replace(is_at_end) != is_at_end {
+            self.look();
+        }
+    }
+
+    /// The visitor wants the chat away.
+    pub(crate) fn close(&self) {
+        self.host.tell(&api::host::ToHost::Close);
+    }
+
+    /// Gives the session something to do at this time, then does what it wants and draws what it has become.
+    fn act(self: &Rc<Self>, act: impl FnOnce(&mut Session, u64)) {
+        let effects = {
+            let mut session = self.session.borrow_mut();
+            act(&mut session, clock::now_ms());
+            session.take_effects()
+        };
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.set_timer();
+        self.refresh();
+    }
+
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Call => self.call(),
+            Effect::HangUp => drop(self.socket.take()),
+            Effect::Transmit(frame) => {
+                if let Some(socket) = self.socket.borrow().as_ref() {
+                    socket.send(&frame);
+                }
+            }
+            Effect::Ask(body) => {
+                let this = Rc::clone(self);
+                spawn(async move {
+                    let answer = http::post("/v1/visitor/sessions", &body, None).await;
+                    this.act(|session, now| session.asked(now, answer.as_deref().map_err(|status| *status)));
+                });
+            }
+            Effect::Post { token, body } => {
+                let this = Rc::clone(self);
+                spawn(async move {
+                    let answer = http::post("/v1/visitor/records", &body, Some(&token)).await;
+                    this.act(|session, now| session.posted(now, answer.as_deref().map_err(|status| *status)));
+                });
+            }
+            Effect::Keep(parcel) => {
+                let this = Rc::clone(self);
+                let is_turn = parcel.text.is_some();
+                self.cellar.keep(&parcel, move || {
+                    // Only now is the message safe, so only now may its draft go.
+                    if is_turn && this.view.is_draft_empty() {
+                        this.device.set(Kept::Draft, None);
+                    }
+                });
+            }
+            Effect::Release(id) => self.cellar.release(&id.to_string()),
+            Effect::SaveToken(token) => self.device.set(Kept::Token, token.as_deref()),
+            Effect::SaveConversation(id) => {
+                self.device.set(Kept::Conversation, id.map(|id| id.to_string()).as_deref());
+            }
+            Effect::Forget => {
+                self.device.forget();
+                self.cellar.forget();
+            }
+            Effect::Tell(message) => self.host.tell(&message),
+        }
+    }
+
+    fn call(self: &Rc<Self>) {
+        let this = Rc::clone(self);
+        let tell = Rc::new(move |heard| {
+            this.act(|session, now| match heard {
+                Heard::Open => session.socket_opened(),
+                Heard::Frame(text) => session.frame(now, &text),
+                Heard::Closed => session.socket_closed(now),
+            });
+        });
+        let socket = socket_url().and_then(|url| Socket::open(&url, tell));
+        let is_opening = socket.is_some();
+        self.socket.replace(socket);
+        if !is_opening {
+            self.act(|session, now| session.socket_closed(now));
+        }
+    }
+
+    fn listen_to_host(self: &Rc<Self>) {
+        let this = Rc::clone(self);
+        self.host.listen(Rc::new(move |told| match told {
+            Told::Connected => {
+                this.view.has_host.set_to(true);
+                this.act(|session, _| session.host_connected());
+            }
+            Told::Malformed => this.act(|session, _| session.host_malformed()),
+            Told::Message(FromHost::Visible { is_open }) => {
+                this.is_open.set(is_open);
+                this.view.is_open.set_to(is_open);
+                this.look();
+            }
+            Told::Message(FromHost::Identify { identity }) => this.act(|session, _| session.identify(identity)),
+            Told::Message(FromHost::Story { request, page }) => {
+                this.act(|session, now| session.story(now, request, page));
+            }
+            Told::Message(FromHost::Shutdown) => this.act(|session, _| session.shut_down()),
+        }));
+    }
+
+    fn listen_to_browser(self: &Rc<Self>) {
+        let Some(window) = web_sys::window() else { return };
+        let on = |target: &web_sys::EventTarget, name: &'static str, act: fn(&Rc<Self>)| {
+            let this = Rc::clone(self);
+            EventListener::new(target, name, move |_| act(&this)).forget();
+        };
+        on(&window, "online", |this| this.act(|session, now| session.online(now, true)));
+        on(&window, "offline", |this| this.act(|session, now| session.online(now, false)));
+        on(&window, "pagehide", |this| this.act(|session, _| session.suspend()));
+        on(&window, "pageshow", |this| {
+            if this.has_started.get() {
+                this.act(Session::resume);
+            }
+        });
+        if let Some(document) = window.document() {
+            on(&document, "visibilitychange", |this| {
+                this.look();
+                if this.has_started.get() && is_visible() {
+                    this.act(Session::resume);
+                }
+            });
+        }
+    }
+
+    fn look(self: &Rc<Self>) {
+        let is_watched = self.is_open.get() && is_visible() && self.is_at_end.get();
+        self.act(|session, _| session.watched(is_watched));
+    }
+
+    fn set_timer(self: &Rc<Self>) {
+        let wakes_at = self.session.borrow().wakes_at().filter(|_| self.has_started.get());
+        let timer = wakes_at.map(|at| {
+            let wait = at.saturating_sub(clock::now_ms()).min(60_000);
+            let this = Rc::clone(self);
+            Timeout::new(u32::try_from(wait).unwrap_or(0).max(1), move || this.act(Session::wake))
+        });
+        self.timer.replace(timer);
+    }
+
+    fn refresh(&self) {
+        self.view.show(&self.session.borrow());
+    }
+}
+
+/// Runs a request to its end. Its owner is the shell, which lives as long as the page.
+#[expect(clippy::disallowed_methods, reason = "every request ends by itself, and its owner is the page")]
+fn spawn(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+fn socket_url() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss://" } else { "ws://" };
+    Some([scheme, &location.host().ok()?, "/v1/visitor/socket"].concat())
+}
+
+fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the chat is a page of its own and no frame in another.
+fn is_top() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    window.parent().ok().flatten().is_some_and(|parent| js_sys::Object::is(&window, &parent))
+}
+
+/// A message as it leaves: scrubbed, and read where the model is there.
+pub(crate) type Written = Message;

@@ -1,0 +1,85 @@
+//! What the device keeps in its small stores: who the visitor is, and the draft. Where storage is forbidden, memory
+//! does it for as long as the page lives.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use web_sys::Storage;
+
+/// The frame's local and session storage, under names of one site.
+pub(crate) struct Device {
+    site_key: String,
+    memory: RefCell<BTreeMap<String, String>>,
+}
+
+/// A value that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// The bearer token.
+    Token,
+    /// The newest conversation's id.
+    Conversation,
+    /// The visitor does not want the page's part to go along.
+    HidesPage,
+    /// What is in the composer. It stays in this tab.
+    Draft,
+}
+
+impl Kept {
+    const ALL: [Self; 4] = [Self::Token, Self::Conversation, Self::HidesPage, Self::Draft];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Conversation => "conversation",
+            Self::HidesPage => "hides-page",
+            Self::Draft => "draft",
+        }
+    }
+
+    fn storage(self) -> Option<Storage> {
+        let window = web_sys::window()?;
+        // Both getters throw where the browser forbids storage to third parties.
+        match self {
+            Self::Draft => window.session_storage().ok()?,
+            _ => window.local_storage().ok()?,
+        }
+    }
+}
+
+impl Device {
+    pub(crate) fn new(site_key: String) -> Self {
+        Self { site_key, memory: RefCell::default() }
+    }
+
+    pub(crate) fn get(&self, what: Kept) -> Option<String> {
+        let key = self.key(what);
+        let stored = what.storage().and_then(|storage| storage.get_item(&key).ok().flatten());
+        stored.or_else(|| self.memory.borrow().get(&key).cloned())
+    }
+
+    pub(crate) fn set(&self, what: Kept, value: Option<&str>) {
+        let key = self.key(what);
+        let storage = what.storage();
+        let is_stored = match (value, &storage) {
+            (Some(value), Some(storage)) => storage.set_item(&key, value).is_ok(),
+            (None, Some(storage)) => storage.remove_item(&key).is_ok(),
+            (_, None) => false,
+        };
+        let mut memory = self.memory.borrow_mut();
+        match value {
+            Some(value) if !is_stored => drop(memory.insert(key, value.to_owned())),
+            _ => drop(memory.remove(&key)),
+        }
+    }
+
+    pub(crate) fn forget(&self) {
+        for what in Kept::ALL {
+            self.set(what, None);
+        }
+    }
+
+    fn key(&self, what: Kept) -> String {
+        ["undertone:", &self.site_key, ":", what.name()].concat()
+    }
+}

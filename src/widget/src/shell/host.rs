@@ -1,0 +1,110 @@
+//! The port to the host page. Everything that comes over it is checked here; everything that goes over it is one
+//! of [`api::host::ToHost`], which has no place for the visitor's words.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use api::host::{FromHost, ToHost};
+use gloo_events::EventListener;
+use js_sys::{Function, JSON, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{MessageEvent, MessagePort};
+
+/// What came from the host page.
+pub(crate) enum Told {
+    /// The port is here.
+    Connected,
+    /// A message.
+    Message(FromHost),
+    /// Something that is no message of ours.
+    Malformed,
+}
+
+/// The port, once it is there.
+#[derive(Default)]
+pub(crate) struct Host {
+    port: RefCell<Option<MessagePort>>,
+    listener: RefCell<Option<EventListener>>,
+}
+
+/// Messages that make no sense before the frame stops listening: a page with a fault sends a few, one that attacks
+/// sends many.
+const MALFORMED: u32 = 100;
+
+impl Host {
+    /// Takes the port that the page's first script has kept or will get.
+    pub(crate) fn listen(self: &Rc<Self>, tell: Rc<dyn Fn(Told)>) {
+        let Some(desk) = web_sys::window().and_then(|window| Reflect::get(&window, &"undertone".into()).ok())
+        else {
+            return;
+        };
+        let this = Rc::clone(self);
+        let take = Closure::once_into_js(move |port: JsValue| {
+            if let Ok(port) = port.dyn_into::<MessagePort>() {
+                this.connect(port, tell);
+            }
+        });
+        match Reflect::get(&desk, &"port".into()) {
+            Ok(port) if port.is_object() => {
+                drop(take.unchecked_into::<Function>().call1(&JsValue::NULL, &port));
+            }
+            _ => drop(Reflect::set(&desk, &"take".into(), &take)),
+        }
+    }
+
+    /// Whether there is a host page that listens.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.port.borrow().is_some()
+    }
+
+    /// Sends a message as a plain object.
+    pub(crate) fn tell(&self, message: &ToHost) {
+        let port = self.port.borrow();
+        let Some(port) = port.as_ref() else { return };
+        let object = serde_json::to_string(message).ok().and_then(|json| JSON::parse(&json).ok());
+        if let Some(object) = object {
+            // A port to a page that is gone swallows the message, which is right.
+            drop(port.post_message(&object));
+        }
+    }
+
+    fn connect(self: &Rc<Self>, port: MessagePort, tell: Rc<dyn Fn(Told)>) {
+        let this = Rc::downgrade(self);
+        let malformed = RefCell::new(0_u32);
+        let hear = Rc::clone(&tell);
+        let listener = EventListener::new(&port, "message", move |event| {
+            let message = event.dyn_ref::<MessageEvent>().and_then(|event| read(&event.data()));
+            if let Some(message) = message {
+                hear(Told::Message(message));
+                return;
+            }
+            hear(Told::Malformed);
+            *malformed.borrow_mut() += 1;
+            if *malformed.borrow() > MALFORMED
+                && let Some(host) = this.upgrade()
+            {
+                host.disconnect();
+            }
+        });
+        port.start();
+        self.port.replace(Some(port));
+        self.listener.replace(Some(listener));
+        tell(Told::Connected);
+    }
+
+    fn disconnect(&self) {
+        if let Some(port) = self.port.take() {
+            port.close();
+        }
+        self.listener.take();
+    }
+}
+
+/// Reads a message: through JSON, so that its size is known before anything is made of it.
+fn read(data: &JsValue) -> Option<FromHost> {
+    let json = JSON::stringify(data).ok()?;
+    let limit = u32::try_from(api::limits::HOST_MESSAGE_BYTES).unwrap_or(u32::MAX);
+    let json = (json.length() <= limit).then(|| json.as_string()).flatten()?;
+    serde_json::from_str(&json).ok()
+}
