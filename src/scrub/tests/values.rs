@@ -6,7 +6,7 @@ fn check(cases: &str) {
     let mut wrong = Vec::new();
     for case in cases.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (raw, expected) = case.split_once(" => ").unwrap_or((case, case));
-        let (raw, expected) = (raw.replace("\\n", "\n"), expected.replace("\\n", "\n"));
+        let raw = raw.replace("{zw}", "\u{200b}").replace("{nbsp}", "\u{a0}");
         let scrubbed = scrub(&raw).0;
         if scrubbed.as_str() != expected {
             wrong.push(format!("{raw:?}\n  gave   {:?}\n  wanted {expected:?}", scrubbed.as_str()));
@@ -33,7 +33,7 @@ fn emails() {
         "ana maria"@fernly.example => [email#1]
         ana@[192.168.2.1] => [email#1]
         ana＠fernly．example => [email#1]
-        a​na@fern​ly.example => [email#1]
+        a{zw}na@fern{zw}ly.example => [email#1]
         ana%40fernly.example => [email#1]
         o'brien_1@sub.fernly.example's => [email#1]'s
         4155551234@vtext.example => [email#1]
@@ -76,7 +76,7 @@ fn phones() {
         +７ ９１２ ３４５ ６７ ８９ => [phone#1]
         +1 555‑123‑4567 => [phone#1]
         +1 555 123 4567 => [phone#1]
-        +1​555​123​4567 => [phone#1]
+        +1{zw}555{zw}123{zw}4567 => [phone#1]
         tel:555-123-4567 => tel:[phone#1]
         Phone: 467 3395 => Phone: [phone#1]
         call me at 5551234567 => call me at [phone#1]
@@ -137,9 +137,9 @@ fn cards() {
         6304000000000000 => [card#1]
         card 501864667909 => card [card#1]
         visa4111111111111111ok => visa[card#1]ok
-        4​111​1111​1111​1111 => [card#1]
+        4{zw}111{zw}1111{zw}1111{zw}1111 => [card#1]
         ４１１１１１１１１１１１１１１１ => [card#1]
-        4111\u{a0}1111\u{a0}1111\u{a0}1111 => [card#1]
+        4111{nbsp}1111{nbsp}1111{nbsp}1111 => [card#1]
         4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 => [card#1]
         id 12 4111 1111 1111 1111 => id 12 [card#1]
         4111 1111 1111 1111 1111 => [card#1] 1111

@@ -140,27 +140,31 @@ impl Scanner<'_> {
             }
         }
         let quote = text.before(start);
-        let mut end = text.end_of(start, is_value);
-        while joint != Joint::Equals && end > start && text.at(end) == b'&' {
-            end = text.end_of(end + 1, is_value);
-        }
         let closed = (start..start + limits::QUOTED)
             .take_while(|place| !matches!(text.at(*place), b'\n' | PLACEHOLDER));
-        if let Some(close) = closed.filter(|_| quoted).find(|place| text.at(*place) == quote) {
-            end = close;
-        } else {
-            while end > start
-                && matches!(text.before(end), b'.' | b',' | b';' | b':' | b'?' | b')' | b'\'' | b']' | b'}')
-            {
-                end -= 1;
-            }
-        }
+        let close = closed.filter(|_| quoted).find(|place| text.at(*place) == quote);
+        let end = close.unwrap_or_else(|| self.value_end(start, joint));
         let joint = if next_line { Joint::Nothing } else { joint };
         if end > start && self.is_secret(start, end, name, joint, quoted) {
             self.push(start, end, Kind::Secret);
             // What is refused is short; what is taken may be long, and is not read again.
             self.value_floor = end;
         }
+    }
+
+    /// Where a value without quotes ends; punctuation behind it belongs to the sentence.
+    fn value_end(&self, start: usize, joint: Joint) -> usize {
+        let text = self.text;
+        let mut end = text.end_of(start, is_value);
+        while joint != Joint::Equals && end > start && text.at(end) == b'&' {
+            end = text.end_of(end + 1, is_value);
+        }
+        while end > start
+            && matches!(text.before(end), b'.' | b',' | b';' | b':' | b'?' | b')' | b'\'' | b']' | b'}')
+        {
+            end -= 1;
+        }
+        end
     }
 
     fn is_secret(&self, start: usize, end: usize, name: Name, joint: Joint, quoted: bool) -> bool {

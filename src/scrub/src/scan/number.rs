@@ -17,6 +17,17 @@ struct Digits {
     groups: usize,
 }
 
+/// What stands before the digits.
+#[derive(Clone, Copy)]
+struct Sense {
+    /// A word that speaks of cards.
+    named: bool,
+    /// A word or sign that speaks of ids.
+    id: bool,
+    /// The rest of the same id.
+    inner: bool,
+}
+
 impl Scanner<'_> {
     /// 13 to 19 digits (12, when the words before speak of cards) with single or double separators, an
     /// issuer's prefix and a valid check digit. Letters may touch it on both sides.
@@ -26,7 +37,12 @@ impl Scanner<'_> {
         if matches!(text.before(at), b'.' | b',') && text.before(at.wrapping_sub(1)).is_ascii_digit() {
             return;
         }
-        let named = self.context.topic(at) == Some(Role::Card);
+        let topic = self.context.topic(at);
+        let sense = Sense {
+            named: topic == Some(Role::Card),
+            id: topic == Some(Role::Id),
+            inner: matches!(text.before(at), b'-' | b'/' | b'_') && is_word(text.before(at.wrapping_sub(1))),
+        };
         let mut digits = Digits { fours: true, shortest: usize::MAX, ..Digits::default() };
         let (mut pos, mut best) = (at, None);
         loop {
@@ -41,7 +57,7 @@ impl Scanner<'_> {
             if digits.count > 19 {
                 break;
             }
-            if digits.is_card(group, named) {
+            if digits.is_card(group, sense) {
                 best = Some(pos);
             }
             digits.fours &= group == 4;
@@ -105,9 +121,14 @@ const fn is_gap(byte: u8) -> bool {
 
 impl Digits {
     /// `last` is the length of the newest group.
-    fn is_card(&self, last: usize, named: bool) -> bool {
+    fn is_card(&self, last: usize, Sense { named, id, inner }: Sense) -> bool {
         let (n, groups) = (self.count, self.groups);
-        let least = if named { 12 } else { 13 };
+        let least = match (named, id) {
+            (true, _) => 12,
+            // One order number of thirteen digits in a hundred would pass for an old card.
+            (_, true) => 15,
+            _ => 13,
+        };
         if !(least..=19).contains(&n) {
             return false;
         }
@@ -133,7 +154,7 @@ impl Digits {
             || (self.fours && last <= 4)
             || (self.shortest == 1 && groups == n)
             || (groups == 3 && v(0, 1) == 3 && last <= 5);
-        let shape = standard || (brand && self.shortest >= 3);
+        let shape = standard || (brand && !inner && self.shortest >= 3 && n <= 16);
         let issued = brand || (maestro && standard) || (named && standard && n >= 12);
         issued && shape && self.luhn()
     }

@@ -32,7 +32,7 @@ impl Scanner<'_> {
     /// A plus sign, an opening parenthesis or a first digit.
     pub(super) fn phone(&mut self, at: usize) {
         let byte = self.text.at(at);
-        if at < self.phone_floor || self.is_covered(at) || (byte != b'(' && self.is_amount(at)) {
+        if at < self.phone_floor || self.is_covered(at) || (byte.is_ascii_digit() && self.is_amount(at)) {
             return;
         }
         if !byte.is_ascii_digit()
@@ -46,7 +46,9 @@ impl Scanner<'_> {
         for taken in (1..=count).rev() {
             let ends_here = taken == count || groups.get(taken).is_some_and(|next| next.loose);
             let Some(all) = groups.get(..taken).filter(|_| ends_here) else { continue };
-            let Some(end) = all.last().and_then(|last| self.phone_end(last.end)) else { continue };
+            let Some(end) = all.last().and_then(|last| self.phone_end(last.end, byte == b'+')) else {
+                continue;
+            };
             if self.is_phone(at, all) {
                 self.push(at, end, Kind::Phone);
                 return;
@@ -84,6 +86,7 @@ impl Scanner<'_> {
             if pos == start {
                 break;
             }
+            enclosed &= text.at(pos) == b')';
             *slot = Group { start, end: pos, separator, loose, enclosed };
             (separator, loose, enclosed, count) = (0, false, false, count + 1);
         }
@@ -91,7 +94,7 @@ impl Scanner<'_> {
     }
 
     /// The end with its extension, unless the number goes on as something else.
-    fn phone_end(&self, end: usize) -> Option<usize> {
+    fn phone_end(&self, end: usize, plus: bool) -> Option<usize> {
         let text = self.text;
         let (next, further) = (text.at(end), text.at(end + 1));
         let gap = usize::from(next == b' ');
@@ -104,10 +107,11 @@ impl Scanner<'_> {
         let unit = end + gap;
         let goes_on = is_word(next)
             || matches!(next, b'_' | b'%' | b'@' | b'$')
-            || (next == b' ' && matches!(further, b'$' | b'%'))
-            || (matches!(next, b'-' | b'.' | b'/' | b':' | b',') && further.is_ascii_digit())
-            || words::role(text, unit, text.end_of(unit, is_word).min(unit + 17)) == Some(Role::Unit);
-        (!goes_on).then_some(end)
+            || (matches!(next, b'-' | b'.' | b'/' | b':' | b',') && further.is_ascii_digit());
+        let amount = !plus
+            && ((next == b' ' && matches!(further, b'$' | b'%'))
+                || words::role(text, unit, text.end_of(unit, is_word).min(unit + 17)) == Some(Role::Unit));
+        (!goes_on && !amount).then_some(end)
     }
 
     /// `$ 555 123 4567` is money.
@@ -121,23 +125,22 @@ impl Scanner<'_> {
         let total: usize = groups.iter().map(|group| group.len()).sum();
         let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return false };
         let (zero, one) = (text.at(first.start), text.at(first.start + 1));
-        // One digit may be a country, and behind it a French area.
-        let lead = 1 + usize::from(text.at(at) == b'+');
+        let plus = text.at(at) == b'+';
         let decimal = last.separator == b'.'
             && last.len() <= 2
             && groups.iter().skip(1).any(|group| group.separator == 0);
         if !(7..=17).contains(&total)
             || self.has_date(groups)
             || (decimal && groups.len() > 2)
-            || groups.iter().skip(lead).any(|group| group.len() == 1 && !group.enclosed)
+            || (!plus && groups.iter().skip(1).any(|group| group.len() == 1 && !group.enclosed))
         {
             return false;
         }
-        if text.at(at) == b'+' {
+        if plus {
             return zero != b'0' && total <= 15 && (groups.len() > 1 || total > 7);
         }
         let topic = self.context.topic(at);
-        if topic == Some(Role::Phone) {
+        if topic == Some(Role::Phone) || self.is_called_phone(last.end) {
             let years = groups.len() == 2 && groups.iter().all(|group| self.is_year(*group));
             let version =
                 groups.len() > 1 && groups.iter().all(|group| group.len() < 2 || group.separator == b'.');
@@ -150,7 +153,10 @@ impl Scanner<'_> {
             return false;
         }
         if zero == b'0' && one == b'0' {
-            let country = first.len() == 2 || text.at(first.start + 2) != b'0';
+            // The calling country follows, at once or as the next group.
+            let third = text
+                .at(groups.get(1).filter(|_| first.len() == 2).map_or(first.start + 2, |next| next.start));
+            let country = third != b'0' && (first.len() != 3 || matches!(third, b'1' | b'7'));
             return country && total >= if groups.len() > 1 { 10 } else { 12 };
         }
         if let Some(area) = groups.iter().take(2).find(|group| group.enclosed) {
@@ -161,6 +167,13 @@ impl Scanner<'_> {
             return (grouped && (9..=11).contains(&total)) || (10..=11).contains(&total) && groups.len() == 1;
         }
         self.has_shape(groups, zero)
+    }
+
+    /// "416 60 039 office", "3660170548-Fax".
+    fn is_called_phone(&self, end: usize) -> bool {
+        let start = end + usize::from(matches!(self.text.at(end), b' ' | b'-'));
+        let stop = self.text.end_of(start, is_word).min(start + 17);
+        words::role(self.text, start, stop) == Some(Role::Phone) || self.text.is(start, "office")
     }
 
     /// One of [`SHAPES`] with one kind of separator, which is no grouping of thousands.
