@@ -9,6 +9,8 @@ pub enum Party {
     Visitor(VisitorId),
     /// An agent, who sees and writes every conversation of their site.
     Agent(AgentId),
+    /// The server itself, which reads every conversation of a site and writes none.
+    Server,
 }
 
 /// One record offered.

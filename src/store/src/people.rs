@@ -73,6 +73,8 @@ pub struct SignedIn {
 /// A visitor known by their token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
+    /// Whose visitor.
+    pub scope: SiteScope,
     /// The id.
     pub id: VisitorId,
     /// What the site said of them, a JSON object.

@@ -124,8 +124,8 @@ impl Store for Sqlite {
         Box::pin(self.writer.write(move |conn| people::add_visitor(conn, scope, &visitor)))
     }
 
-    fn visitor_by_token(&self, scope: SiteScope, token: TokenHash) -> Reply<'_, Option<Visitor>> {
-        Box::pin(self.readers.read(move |conn| people::visitor_by_token(conn, scope, token)))
+    fn visitor_by_token(&self, token: TokenHash) -> Reply<'_, Option<Visitor>> {
+        Box::pin(self.readers.read(move |conn| people::visitor_by_token(conn, token)))
     }
 
     fn set_identity(&self, scope: SiteScope, visitor: VisitorId, identity: String) -> Reply<'_, ()> {

@@ -49,8 +49,8 @@ pub trait Store: Debug + Send + Sync {
     /// Adds a visitor.
     fn add_visitor(&self, scope: SiteScope, visitor: NewVisitor) -> Reply<'_, ()>;
 
-    /// The visitor of this site who holds the token.
-    fn visitor_by_token(&self, scope: SiteScope, token: TokenHash) -> Reply<'_, Option<Visitor>>;
+    /// The visitor who holds the token, with their site.
+    fn visitor_by_token(&self, token: TokenHash) -> Reply<'_, Option<Visitor>>;
 
     /// Keeps what the site says of a visitor, a JSON object.
     fn set_identity(&self, scope: SiteScope, visitor: VisitorId, identity: String) -> Reply<'_, ()>;

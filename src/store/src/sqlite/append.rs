@@ -87,8 +87,8 @@ impl Batch<'_> {
         }
         let head = self.head(record.conversation_id)?;
         let visitor_row = match (self.party, head) {
-            (Party::Agent(_), Some(head)) => Some(head.visitor_row),
-            (Party::Agent(_), None) => None,
+            (Party::Agent(_) | Party::Server, Some(head)) => Some(head.visitor_row),
+            (Party::Agent(_) | Party::Server, None) => None,
             (Party::Visitor(visitor), _) => self.visitor_row(visitor)?,
         };
         let Some(visitor_row) = visitor_row else {

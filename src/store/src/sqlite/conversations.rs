@@ -12,7 +12,7 @@ use crate::{ConversationRow, Course, Cursor, InboxPage, Party, SiteScope, Slice,
 fn owner(party: Party) -> Option<[u8; 16]> {
     match party {
         Party::Visitor(visitor) => Some(*visitor.as_bytes()),
-        Party::Agent(_) => None,
+        Party::Agent(_) | Party::Server => None,
     }
 }
 
@@ -123,6 +123,7 @@ pub(super) fn mark_seen(
     let mark = match party {
         Party::Visitor(_) => "visitor_seen_seq",
         Party::Agent(_) => "agent_seen_seq",
+        Party::Server => return Ok(None),
     };
     let sql = format!(
         "UPDATE conversation SET {mark} = min(?4, head_seq)

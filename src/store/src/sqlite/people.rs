@@ -142,14 +142,14 @@ pub(super) fn add_visitor(conn: &Connection, scope: SiteScope, new: &NewVisitor)
     .map(drop)
 }
 
-pub(super) fn visitor_by_token(
-    conn: &Connection,
-    scope: SiteScope,
-    token: TokenHash,
-) -> rusqlite::Result<Option<Visitor>> {
-    conn.prepare_cached("SELECT id, identity FROM visitor WHERE token_hash = ?1 AND site_id = ?2")?
-        .query_row(params![token.0, scope.site_id().as_bytes()], |row| {
-            Ok(Visitor { id: rows::id(row, 0, VisitorId::from_slice)?, identity: row.get(1)? })
+pub(super) fn visitor_by_token(conn: &Connection, token: TokenHash) -> rusqlite::Result<Option<Visitor>> {
+    conn.prepare_cached("SELECT site_id, id, identity FROM visitor WHERE token_hash = ?1")?
+        .query_row([token.0], |row| {
+            Ok(Visitor {
+                scope: SiteScope::of(rows::id(row, 0, SiteId::from_slice)?),
+                id: rows::id(row, 1, VisitorId::from_slice)?,
+                identity: row.get(2)?,
+            })
         })
         .optional()
 }

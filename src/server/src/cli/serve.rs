@@ -1,0 +1,62 @@
+//! `undertone serve`.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::Serve;
+use crate::app::App;
+use crate::seed::{self, SignIn};
+use crate::{Config, Origin, Server};
+
+#[derive(Serialize)]
+struct Ready<'r> {
+    origin: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    demo: Option<&'r SignIn>,
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// When the address is in use, the store fails, or the demo cannot be made.
+pub async fn run(store: Arc<dyn Store>, wanted: Serve, out: &mut dyn Write) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(wanted.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: is another server running there?", wanted.listen))?;
+    let port = listener.local_addr()?.port();
+    let public_origin = match wanted.public_origin {
+        Some(origin) => origin,
+        None => format!("http://localhost:{port}").parse::<Origin>()?,
+    };
+    let config = Config { public_origin: public_origin.clone(), limit_loopback: false };
+    let app = App::new(config, store)?;
+    let demo = match &wanted.demo_origin {
+        Some(origin) => seed::demo(&app, origin, &wanted.data.data).await?,
+        None => None,
+    };
+    // Before the ready line, so that whoever waits for it may send a signal at once.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut server = Server::start(app, listener)?;
+    writeln!(out, "chat and API   {public_origin}")?;
+    writeln!(out, "agent console  {public_origin}/console/")?;
+    if let Some(demo) = &demo {
+        writeln!(out, "sign in as     {}  {}", demo.email, demo.password)?;
+    }
+    let ready = Ready { origin: public_origin.as_str(), demo: demo.as_ref() };
+    writeln!(out, "ready {}", serde_json::to_string(&ready)?)?;
+    out.flush()?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        ended = server.failed() => ended.context("serving ended")?,
+    }
+    tracing::info!("stopping");
+    server.stop().await.context("stopped, but the store did not close in order; nothing acknowledged is lost")
+}

@@ -1,0 +1,17 @@
+//! The one place where the server looks at a clock.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Milliseconds since 1970, UTC.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the edge's one clock; everything else takes `now_ms`")]
+pub fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The same for minting ids, which count from 1970 without a sign.
+#[must_use]
+pub fn unsigned(now_ms: i64) -> u64 {
+    u64::try_from(now_ms).unwrap_or(0)
+}

@@ -1,0 +1,62 @@
+//! Every address of the server: one file for each resource, each with its own `router()`.
+
+mod agent_socket;
+mod auth;
+mod console;
+mod conversations;
+mod extract;
+mod failure;
+mod frame;
+mod health;
+mod policy;
+mod sessions;
+mod socket;
+mod static_files;
+mod visitor_http;
+mod visitor_socket;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::app::App;
+
+pub(crate) use failure::Failure;
+
+/// All routes with what holds for every one of them.
+pub(crate) fn router(app: Arc<App>) -> Router {
+    let span = |request: &Request| {
+        // The route and not the address: a query may say more than a log should keep.
+        let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        tracing::info_span!("http", method = %request.method(), route)
+    };
+    Router::new()
+        .merge(visitor_socket::router())
+        .merge(visitor_http::router())
+        .merge(sessions::router())
+        .merge(conversations::router())
+        .merge(agent_socket::router())
+        .merge(frame::router())
+        .merge(console::router())
+        .merge(static_files::router())
+        .merge(health::router())
+        .route("/", get(async || Redirect::temporary("/console/")))
+        .fallback(async || Failure::NotFound("nothing is at this address"))
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), policy::headers))
+        .layer(DefaultBodyLimit::max(api::limits::FRAME_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .with_state(app)
+}
+
+fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
+    // The panic's own message is on standard error already; it may hold what no answer should.
+    tracing::error!("a request panicked");
+    Failure::Internal.into_response()
+}

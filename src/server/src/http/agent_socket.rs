@@ -1,0 +1,311 @@
+//! `/v1/agent/socket`: the live side of the console.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::agent::{FromAgent, Reply, ToAgent};
+use axum::Router;
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::any;
+use record::{
+    AgentTurn, Channel, Content, ConversationId, Extra, InteractionRecord, Label, Provenance, SchemaVersion,
+    VisitorId,
+};
+use store::{Party, SignedIn, SiteScope, Slice};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::Failure;
+use super::auth::{self, OwnSocket};
+use super::socket::{self, Call, Gone, Heard};
+use crate::app::App;
+use crate::live::{AgentEvent, VisitorEvent};
+use crate::{clock, ingest, limits};
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/v1/agent/socket", any(upgrade))
+}
+
+async fn upgrade(
+    State(app): State<Arc<App>>,
+    _: OwnSocket,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Failure> {
+    let upgrade = socket::limited(upgrade)?;
+    let tracked = app.tasks.token();
+    // A browser cannot see why a handshake was refused, so who is not signed in is told so on the socket.
+    Ok(upgrade.on_upgrade(async move |socket| {
+        answer(app, socket, headers).await;
+        drop(tracked);
+    }))
+}
+
+/// Why a call ends.
+enum End {
+    Gone,
+    Failed(Failure),
+    Stopping,
+}
+
+impl From<Gone> for End {
+    fn from(_: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+async fn answer(app: Arc<App>, socket: WebSocket, headers: HeaderMap) {
+    let mut call = Call::new(socket);
+    let end = match greet(&app, &mut call, &headers).await {
+        Err(end) => end,
+        Ok(signed_in) => {
+            let events = app.live.listen(signed_in.site.scope);
+            let mut desk = Desk { app, call, headers, signed_in, events, watched: None };
+            let end = match desk.listen().await {
+                Ok(never) => match never {},
+                Err(end) => end,
+            };
+            call = desk.call;
+            end
+        }
+    };
+    say_goodbye(call, end).await;
+}
+
+async fn say_goodbye(call: Call, end: End) {
+    let (reason, detail, retry, code) = match end {
+        End::Gone => return,
+        End::Stopping => {
+            let detail = "the server is being restarted; call again in a moment".to_owned();
+            ("shutting_down", detail, true, socket::SHUTTING_DOWN)
+        }
+        End::Failed(failure) => {
+            let code = socket::close_code_of(&failure);
+            (failure.kind(), failure.to_string(), failure.is_temporary(), code)
+        }
+    };
+    call.end(&ToAgent::Goodbye { reason: reason.to_owned(), detail, retry }, code).await;
+}
+
+async fn greet(app: &App, call: &mut Call, headers: &HeaderMap) -> Result<SignedIn, End> {
+    let signed_in = auth::signed_in(app, headers).await?;
+    let heard = tokio::select! {
+        heard = tokio::time::timeout(Duration::from_millis(limits::HELLO_MS), call.hear()) => heard,
+        () = app.stopping.cancelled() => return Err(End::Stopping),
+    };
+    let text = match heard {
+        Err(_elapsed) => return Err(Failure::Malformed("no hello came in time").into()),
+        Ok(Heard::Gone) => return Err(End::Gone),
+        Ok(Heard::Wrong(failure)) => return Err(failure.into()),
+        Ok(Heard::Text(text)) => text,
+    };
+    match serde_json::from_str(&text) {
+        Ok(FromAgent::Hello { protocol: 1..=api::PROTOCOL_VERSION }) => {}
+        Ok(FromAgent::Hello { .. }) => return Err(Failure::UnknownProtocol.into()),
+        Ok(_) | Err(_) => return Err(Failure::Malformed("the first frame is a hello").into()),
+    }
+    let protocol = api::PROTOCOL_VERSION;
+    call.send(&ToAgent::Welcome { protocol, now_ms: clock::now_ms() }).await?;
+    Ok(signed_in)
+}
+
+/// The conversation open on the agent's screen.
+#[derive(Debug, Clone, Copy)]
+struct Watched {
+    id: ConversationId,
+    /// The newest place that was there when watching began, or was sent since.
+    seq: u64,
+}
+
+/// One console, from its hello on.
+struct Desk {
+    app: Arc<App>,
+    call: Call,
+    headers: HeaderMap,
+    signed_in: SignedIn,
+    events: Receiver<AgentEvent>,
+    watched: Option<Watched>,
+}
+
+impl Desk {
+    fn scope(&self) -> SiteScope {
+        self.signed_in.site.scope
+    }
+
+    fn party(&self) -> Party {
+        Party::Agent(self.signed_in.agent.id)
+    }
+
+    async fn listen(&mut self) -> Result<std::convert::Infallible, End> {
+        let app = Arc::clone(&self.app);
+        let mut ticks = socket::ticks();
+        let mut count: u64 = 0;
+        loop {
+            tokio::select! {
+                heard = self.call.hear() => match heard {
+                    Heard::Gone => return Err(End::Gone),
+                    Heard::Wrong(failure) => return Err(failure.into()),
+                    Heard::Text(text) => {
+                        self.call.limit()?;
+                        let malformed = Failure::Malformed("the frame is none that this protocol knows");
+                        let frame = serde_json::from_str(&text).map_err(|_| malformed)?;
+                        self.handle(frame).await?;
+                    }
+                },
+                event = self.events.recv() => match event {
+                    Ok(event) => self.tell(event).await?,
+                    // Rows were missed: the heads disagree now, so the console fetches.
+                    Err(RecvError::Lagged(_)) => {
+                        self.catch_up().await?;
+                        self.tell_heads().await?;
+                    }
+                    Err(RecvError::Closed) => return Err(End::Stopping),
+                },
+                _ = ticks.tick() => {
+                    count += 1;
+                    self.tell_heads().await?;
+                    if count.is_multiple_of(socket::PING_EVERY_TICKS) {
+                        self.call.ping().await?;
+                        // Whoever signed out in another tab, or whose week is over, hears no more.
+                        auth::signed_in(&self.app, &self.headers).await?;
+                    }
+                }
+                () = app.stopping.cancelled() => return Err(End::Stopping),
+            }
+        }
+    }
+
+    async fn handle(&mut self, frame: FromAgent) -> Result<(), End> {
+        match frame {
+            FromAgent::Hello { .. } => {
+                return Err(Failure::Malformed("hello is only the first frame").into());
+            }
+            FromAgent::Watch { conversation_id } => {
+                self.watched = None;
+                if let Some(id) = conversation_id {
+                    let row = self.app.store.conversation(self.scope(), self.party(), id).await;
+                    let row = row.map_err(Failure::from)?;
+                    self.watched = row.map(|row| Watched { id, seq: row.head_seq });
+                }
+                // At once, so that what was committed between the console's fetch and this shows as a head that
+                // disagrees.
+                self.tell_heads().await?;
+            }
+            FromAgent::Reply(reply) => self.reply(reply).await?,
+            FromAgent::Typing { conversation_id, is_typing } => {
+                if let Some(visitor) = self.visitor_of(conversation_id).await? {
+                    let name = self.signed_in.agent.name.as_str().into();
+                    let event = VisitorEvent::AgentTyping(conversation_id, name, is_typing);
+                    self.app.live.tell_visitor(self.scope(), visitor, event);
+                }
+            }
+            FromAgent::Seen { conversation_id, seq } => {
+                let moved = self.app.store.mark_seen(self.scope(), self.party(), conversation_id, seq).await;
+                if let Some(seq) = moved.map_err(Failure::from)? {
+                    if let Some(visitor) = self.visitor_of(conversation_id).await? {
+                        let event = VisitorEvent::AgentSeen(conversation_id, seq);
+                        self.app.live.tell_visitor(self.scope(), visitor, event);
+                    }
+                    self.app.courses.touch(self.scope(), conversation_id, None);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the record of an answer: who writes is what the session says, and nothing that the console sent.
+    async fn reply(&mut self, reply: Reply) -> Result<(), End> {
+        let client = Label::new("console").map_err(|_| Failure::Internal)?;
+        let record = InteractionRecord {
+            schema: SchemaVersion::CURRENT,
+            id: reply.id,
+            conversation_id: reply.conversation_id,
+            channel: Channel::Chat,
+            occurred_at_ms: reply.occurred_at_ms,
+            content: Content::AgentTurn(AgentTurn {
+                text: reply.text,
+                agent_id: self.signed_in.agent.id,
+                agent_name: self.signed_in.agent.name.clone(),
+            }),
+            provenance: Provenance { client },
+            extra: Extra::default(),
+        };
+        let now_ms = clock::now_ms();
+        let (outcome, committed) =
+            ingest::agent_turn(&self.app, self.scope(), self.party(), record, now_ms).await;
+        let sent = self.call.send(&ToAgent::Outcome(outcome)).await;
+        ingest::publish(&self.app, committed);
+        Ok(sent?)
+    }
+
+    async fn visitor_of(&mut self, id: ConversationId) -> Result<Option<VisitorId>, End> {
+        let row = self.app.store.conversation(self.scope(), self.party(), id).await;
+        Ok(row.map_err(Failure::from)?.map(|row| row.visitor_id))
+    }
+
+    async fn tell(&mut self, event: AgentEvent) -> Result<(), End> {
+        match event {
+            AgentEvent::Row(summary) => {
+                let summary = summary.as_ref().clone();
+                self.call.send(&ToAgent::Conversation { summary }).await?;
+            }
+            AgentEvent::VisitorTyping(conversation_id, is_typing) => {
+                self.call.send(&ToAgent::VisitorTyping { conversation_id, is_typing }).await?;
+            }
+            AgentEvent::Record(conversation_id, record) => {
+                let Some(watched) = self.watched.as_mut().filter(|it| it.id == conversation_id) else {
+                    return Ok(());
+                };
+                if record.seq > watched.seq + 1 {
+                    return self.catch_up().await;
+                }
+                if record.seq == watched.seq + 1 {
+                    watched.seq = record.seq;
+                    let record = record.as_ref().clone();
+                    self.call.send(&ToAgent::Record { conversation_id, record }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends the watched conversation's records that were committed after the newest one sent.
+    async fn catch_up(&mut self) -> Result<(), End> {
+        while let Some(Watched { id, seq }) = self.watched {
+            let slice = Slice::RecordsAfter(seq);
+            let limit = api::limits::PAGE_TURNS;
+            let page = self.app.store.records(self.scope(), self.party(), id, slice, limit).await;
+            let page = page.map_err(Failure::from)?;
+            let is_last_page = page.len() < limit;
+            for (record, _) in page {
+                self.watched = Some(Watched { id, seq: record.seq });
+                self.call.send(&ToAgent::Record { conversation_id: id, record }).await?;
+            }
+            if is_last_page {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_heads(&mut self) -> Result<(), End> {
+        let mut watched = None;
+        if let Some(Watched { id, .. }) = self.watched {
+            let row = self.app.store.conversation(self.scope(), self.party(), id).await;
+            watched = row.map_err(Failure::from)?.map(|row| (id, row.head_seq));
+        }
+        let inbox_version = self.app.live.inbox_version(self.scope());
+        self.call.send(&ToAgent::Heads { inbox_version, watched }).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! `/frame?site=KEY`: the chat's page, which only the site's own origins may show.
+
+use std::sync::Arc;
+
+use api::visitor::FrameConfig;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use serde::Deserialize;
+
+use super::extract::Query;
+use super::{Failure, policy, static_files};
+use crate::app::App;
+use crate::asset;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/frame", get(frame))
+}
+
+#[derive(Deserialize)]
+struct Which {
+    site: String,
+}
+
+async fn frame(State(app): State<Arc<App>>, Query(which): Query<Which>) -> Result<Response, Failure> {
+    let site = app.store.site_by_key(&which.site).await?.ok_or(Failure::UnknownSiteKey)?;
+    let page = asset::find("frame.html").ok_or(static_files::NOT_BUILT)?;
+    let html = std::str::from_utf8(page.file.bytes).map_err(|_| Failure::Internal)?;
+    let config = FrameConfig {
+        site_key: site.key,
+        site_name: site.name,
+        allowed_origins: site.allowed_origins.clone(),
+        model_url: asset::model_url(),
+        accent: site.accent,
+    };
+    let mut headers = policy::page_headers(&app, html, &site.allowed_origins);
+    // A host page that isolates itself (COEP) may still show the frame.
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    let html = with_config(html, &config).ok_or(Failure::Internal)?;
+    Ok((headers, html).into_response())
+}
+
+/// Puts the site's configuration before `</head>`. It is data to the browser and not a script, so the policy needs
+/// no hash for it; `<` is written so that no value can end the element.
+fn with_config(html: &str, config: &FrameConfig) -> Option<String> {
+    let json = serde_json::to_string(config).ok()?.replace('<', "\\u003c");
+    let (head, rest) = html.split_once("</head>")?;
+    Some(format!(
+        "{head}<script type=\"application/json\" id=\"undertone-site\">{json}</script></head>{rest}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_name_cannot_end_the_element() {
+        let config = FrameConfig {
+            site_key: "k".to_owned(),
+            site_name: "</script><script>alert(1)</script>".to_owned(),
+            allowed_origins: Vec::new(),
+            model_url: String::new(),
+            accent: "#000000".to_owned(),
+        };
+        let html = with_config("<head></head><body></body>", &config).unwrap();
+        assert_eq!(html.matches("</script>").count(), 1);
+        assert!(with_config("no head", &config).is_none());
+    }
+}

@@ -1,0 +1,138 @@
+//! What both sockets have in common: frames with limits, a heartbeat, an end in good order.
+
+use std::time::Duration;
+
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use serde::Serialize;
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
+
+use super::Failure;
+use crate::limiter::{Bucket, Rate};
+use crate::{clock, limits};
+
+/// One open socket.
+pub(super) struct Call {
+    socket: WebSocket,
+    heard_at_ms: i64,
+    frames: Bucket,
+}
+
+/// What came.
+pub(super) enum Heard {
+    /// One frame of text.
+    Text(Utf8Bytes),
+    /// A frame that no client of ours sends: binary, or over the limit, or not WebSocket at all.
+    Wrong(Failure),
+    /// The other side is gone.
+    Gone,
+}
+
+/// The other side is gone, or reads nothing.
+pub(super) struct Gone;
+
+const FRAME_RATE: Rate = Rate::per_second(limits::SOCKET_FRAMES_BURST, limits::SOCKET_FRAMES_PER_S);
+
+/// Limits the frames of a socket, or says what an address for sockets answers to anything else.
+pub(super) fn limited(
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<WebSocketUpgrade, Failure> {
+    // Any refusal means the same to the caller: this was no handshake.
+    let upgrade = upgrade.map_err(|_| Failure::NotASocket)?;
+    let most = api::limits::FRAME_BYTES;
+    // Small buffers: a node holds thousands of sockets, and most of them are silent.
+    Ok(upgrade
+        .max_message_size(most)
+        .max_frame_size(most)
+        .read_buffer_size(4 * 1024)
+        .write_buffer_size(0)
+        .max_write_buffer_size(2 * most))
+}
+
+impl Call {
+    pub(super) fn new(socket: WebSocket) -> Self {
+        let now_ms = clock::now_ms();
+        Self { socket, heard_at_ms: now_ms, frames: Bucket::full(FRAME_RATE, now_ms) }
+    }
+
+    /// The next frame. May be dropped and asked again without losing any.
+    pub(super) async fn hear(&mut self) -> Heard {
+        loop {
+            let message = self.socket.recv().await;
+            self.heard_at_ms = clock::now_ms();
+            match message {
+                None | Some(Ok(Message::Close(_))) => return Heard::Gone,
+                Some(Ok(Message::Text(text))) => return Heard::Text(text),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Binary(_))) => {
+                    return Heard::Wrong(Failure::Malformed("frames are text, not binary"));
+                }
+                // The library names no kinds here, and only this one is worth telling.
+                Some(Err(error)) if error.to_string().contains("too long") => {
+                    return Heard::Wrong(Failure::TooLarge);
+                }
+                Some(Err(_)) => return Heard::Gone,
+            }
+        }
+    }
+
+    /// Sends one frame, within [`limits::SEND_MS`].
+    pub(super) async fn send<T: Serialize>(&mut self, frame: &T) -> Result<(), Gone> {
+        let text = serde_json::to_string(frame).map_err(|error| {
+            tracing::error!(%error, "a frame has no JSON form");
+            Gone
+        })?;
+        self.send_message(Message::Text(text.into())).await
+    }
+
+    async fn send_message(&mut self, message: Message) -> Result<(), Gone> {
+        let sent = timeout(Duration::from_millis(limits::SEND_MS), self.socket.send(message)).await;
+        if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(Gone) }
+    }
+
+    /// Keeps the connection open through proxies, and notices a client that is gone without a word.
+    pub(super) async fn ping(&mut self) -> Result<(), Gone> {
+        if clock::now_ms() - self.heard_at_ms > limits::SILENT_MS {
+            return Err(Gone);
+        }
+        self.send_message(Message::Ping(Default::default())).await
+    }
+
+    /// Counts one frame against the socket's rate.
+    pub(super) fn limit(&mut self) -> Result<(), Failure> {
+        let now_ms = clock::now_ms();
+        self.frames.take(FRAME_RATE, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })
+    }
+
+    /// Ends the call with a last frame that says why.
+    pub(super) async fn end<T: Serialize>(mut self, goodbye: &T, code: u16) {
+        if self.send(goodbye).await.is_ok() {
+            let close = CloseFrame { code, reason: Utf8Bytes::default() };
+            // Nothing is left to do when even this does not go through.
+            drop(self.send_message(Message::Close(Some(close))).await);
+        }
+    }
+}
+
+/// The close code that goes with a failure.
+pub(super) const fn close_code_of(failure: &Failure) -> u16 {
+    match failure {
+        Failure::TooLarge => close_code::SIZE,
+        Failure::Unavailable | Failure::Internal => close_code::ERROR,
+        Failure::RateLimited { .. } => close_code::AGAIN,
+        _ => close_code::POLICY,
+    }
+}
+
+/// The close code of a server that stops.
+pub(super) const SHUTTING_DOWN: u16 = close_code::RESTART;
+
+/// Ticks at which heads are told; every fifth also pings.
+pub(super) fn ticks() -> Interval {
+    let mut ticks = interval(Duration::from_millis(u64::from(api::limits::HEADS_EVERY_MS)));
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Pings fall on every n-th tick.
+pub(super) const PING_EVERY_TICKS: u64 = limits::PING_MS / api::limits::HEADS_EVERY_MS as u64;

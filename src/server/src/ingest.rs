@@ -1,0 +1,183 @@
+//! Taking records in: `limit -> parse (which scrubs) -> authorise -> append -> acknowledge -> publish`.
+//!
+//! The first four verbs are [`offer`]; its caller sends the outcomes (acknowledge), then calls [`publish`].
+
+mod parse;
+
+use std::sync::Arc;
+
+use api::visitor::RecordOutcome;
+use record::{Content, InteractionRecord, Outcome, Reading, RecordId, Refusal, StoredRecord};
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+use store::{Appended, Offer, Party, SiteScope};
+
+use crate::app::App;
+use crate::live::{AgentEvent, VisitorEvent};
+use crate::visitors::Caller;
+use crate::{limits, views};
+
+pub(crate) use parse::{NoId, VisitorFrame, frame};
+
+/// What was committed and is to be told.
+#[derive(Debug)]
+pub(crate) struct Committed {
+    scope: SiteScope,
+    records: Vec<(StoredRecord, u64)>,
+}
+
+impl Committed {
+    /// The conversation of the last record that was stored.
+    pub(crate) fn newest_conversation(&self) -> Option<record::ConversationId> {
+        self.records.last().map(|(stored, _)| stored.record.conversation_id)
+    }
+}
+
+/// Takes a visitor's records in, up to the commit: one outcome for each, in order.
+///
+/// # Errors
+/// [`NoId`] when one of them has no id that an outcome could name.
+pub(crate) async fn offer(
+    app: &App,
+    caller: Caller,
+    raw: &[Box<RawValue>],
+    now_ms: i64,
+) -> Result<(Vec<RecordOutcome>, Committed), NoId> {
+    let mut ends: Vec<Result<usize, RecordOutcome>> = Vec::with_capacity(raw.len());
+    let mut accepted = Vec::with_capacity(raw.len());
+    for json in raw {
+        let id = parse::id(json)?;
+        let end = limit(app, caller, now_ms).and_then(|()| parse::record(json)).and_then(authorise);
+        ends.push(match end {
+            Ok(record) => {
+                accepted.push(record);
+                Ok(accepted.len() - 1)
+            }
+            Err((reason, detail)) => Err(RecordOutcome::refused(id, reason, &detail)),
+        });
+    }
+    let ids: Vec<RecordId> = accepted.iter().map(|record| record.id).collect();
+    let offers = read(app, accepted, now_ms).await;
+    let (outcomes, committed) = append(app, caller.scope, caller.party(), offers).await;
+    let outcomes = ends
+        .into_iter()
+        .map(|end| {
+            end.map_or_else(
+                |refused| refused,
+                |at| RecordOutcome { id: ids[at], outcome: outcomes[at].clone() },
+            )
+        })
+        .collect();
+    Ok((outcomes, committed))
+}
+
+type Refused = (Refusal, String);
+
+fn limit(app: &App, caller: Caller, now_ms: i64) -> Result<(), Refused> {
+    app.visitor_records.take(caller.visitor, now_ms).map_err(|wait_ms| {
+        let seconds = wait_ms / 1_000 + 1;
+        (Refusal::RateLimited, format!("too many messages in a short time: try again in {seconds} s"))
+    })
+}
+
+fn authorise(record: InteractionRecord) -> Result<InteractionRecord, Refused> {
+    match &record.content {
+        Content::AgentTurn(_) => {
+            Err((Refusal::WrongRole, "a visitor's client cannot write as an agent".to_owned()))
+        }
+        Content::VisitorTurn(turn) if !turn.sealed.is_empty() => {
+            let detail = "sealed values are not enabled on this site: send the text without them";
+            Err((Refusal::SealedNotEnabled, detail.to_owned()))
+        }
+        Content::VisitorTurn(_) | Content::PageAmendment(_) => Ok(record),
+    }
+}
+
+/// Reads visitors' turns with the server's model. A long batch goes to a blocking thread.
+async fn read(app: &App, records: Vec<InteractionRecord>, now_ms: i64) -> Vec<Offer> {
+    let bytes: usize = records.iter().filter_map(InteractionRecord::text).map(str::len).sum();
+    let reader = Arc::clone(&app.reader);
+    let all = move || -> Vec<Offer> {
+        let one = |record| to_offer(record, now_ms, |text| reader.read(text, now_ms));
+        records.into_iter().map(one).collect()
+    };
+    if bytes <= limits::READ_INLINE_BYTES {
+        return all();
+    }
+    tokio::task::spawn_blocking(all).await.unwrap_or_default()
+}
+
+fn to_offer(
+    mut record: InteractionRecord,
+    received_at_ms: i64,
+    read: impl FnOnce(&scrub::Scrubbed) -> Option<Reading>,
+) -> Offer {
+    // Before anything is dropped: the same bytes offered again must give the same digest.
+    let digest = digest(&record);
+    let mut reading = None;
+    if let Content::VisitorTurn(turn) = &mut record.content {
+        reading = read(&turn.text);
+        let lies = turn.text.was_altered();
+        let fits = turn.reading.as_ref().is_none_or(|device| device.analysis.fits(turn.text.as_str()));
+        if turn.reading.is_some() && (lies || !fits) {
+            tracing::warn!(altered = lies, "a device's reading does not fit its text and was dropped");
+            turn.reading = None;
+        }
+    }
+    Offer { record, digest, reading, received_at_ms }
+}
+
+fn digest(record: &InteractionRecord) -> [u8; 32] {
+    // The types of a record always have a JSON form; the store refuses the one that has none.
+    Sha256::digest(serde_json::to_vec(record).unwrap_or_default()).into()
+}
+
+/// An agent's record, which the server itself has made.
+pub(crate) async fn agent_turn(
+    app: &App,
+    scope: SiteScope,
+    party: Party,
+    record: InteractionRecord,
+    now_ms: i64,
+) -> (RecordOutcome, Committed) {
+    let id = record.id;
+    if let Err((reason, detail)) = record.check() {
+        return (RecordOutcome::refused(id, reason, detail), Committed { scope, records: Vec::new() });
+    }
+    let offer = to_offer(record, now_ms, |_| None);
+    let (outcomes, committed) = append(app, scope, party, vec![offer]).await;
+    let outcome = outcomes.into_iter().next().unwrap_or_else(|| Outcome::Refused {
+        reason: Refusal::Unavailable,
+        detail: "the store gave no answer: try again".to_owned(),
+    });
+    (RecordOutcome { id, outcome }, committed)
+}
+
+async fn append(app: &App, scope: SiteScope, party: Party, offers: Vec<Offer>) -> (Vec<Outcome>, Committed) {
+    if offers.is_empty() {
+        return (Vec::new(), Committed { scope, records: Vec::new() });
+    }
+    let appended = app.store.append(scope, party, offers).await;
+    let mut outcomes = Vec::with_capacity(appended.len());
+    let mut records = Vec::new();
+    for Appended { outcome, stored, previous_turn_seq } in appended {
+        outcomes.push(outcome);
+        records.extend(stored.map(|stored| (stored, previous_turn_seq)));
+    }
+    (outcomes, Committed { scope, records })
+}
+
+/// Tells whoever is connected, and the follower. What is lost here is found again by the sequence.
+pub(crate) fn publish(app: &App, committed: Committed) {
+    let scope = committed.scope;
+    for (stored, previous_turn_seq) in committed.records {
+        let conversation_id = stored.record.conversation_id;
+        if let Some(turn) = views::turn(&stored, previous_turn_seq) {
+            let event = VisitorEvent::Turn(conversation_id, stored.seq, Arc::new(turn));
+            app.live.tell_visitor(scope, stored.visitor_id, event);
+        }
+        let stored = Arc::new(stored);
+        app.live.tell_agents(scope, AgentEvent::Record(conversation_id, Arc::clone(&stored)));
+        app.courses.touch(scope, conversation_id, Some(stored));
+    }
+}

@@ -1,0 +1,75 @@
+//! Every limit of the server, each with the reason for its number. Those of the wire are in `api::limits`, those of
+//! a record in `record::limits`.
+
+/// Records that one visitor may send at once: an outbox that was offline for an afternoon.
+pub const VISITOR_RECORDS_BURST: u32 = 120;
+/// Records of one visitor per second after that. Nobody writes ten messages a second by hand.
+pub const VISITOR_RECORDS_PER_S: u32 = 10;
+
+/// Frames other than records (typing, seen, fetch) on one socket: a burst of scrolling, then four a second.
+pub const SOCKET_FRAMES_BURST: u32 = 120;
+/// The same, per second.
+pub const SOCKET_FRAMES_PER_S: u32 = 20;
+
+/// Visitor sessions from one address at once. A large office or a mobile carrier shares one address; five an hour,
+/// as elsewhere, would shut them all out.
+pub const IP_SESSIONS_BURST: u32 = 600;
+/// The same, per second.
+pub const IP_SESSIONS_PER_S: u32 = 10;
+
+/// Sign-ins that may fail in a row for one account from one address, then one every ten seconds.
+pub const SIGN_INS_BURST: u32 = 8;
+/// Sign-ins that may fail in a row from one address over all accounts: an office on a Monday morning.
+pub const IP_SIGN_INS_BURST: u32 = 60;
+/// How long one more try takes to come back, for an account.
+pub const SIGN_IN_EVERY_MS: u32 = 10_000;
+/// The same, for an address.
+pub const IP_SIGN_IN_EVERY_MS: u32 = 1_000;
+
+/// Names that one limiter remembers. 100,000 of them are about 5 MB; full buckets are forgotten first.
+pub const LIMITER_KEYS: usize = 100_000;
+
+/// How long a socket may take to say hello: a slow phone gets there in three seconds.
+pub const HELLO_MS: u64 = 10_000;
+
+/// How often an idle socket is pinged: proxies close what is silent for a minute.
+pub const PING_MS: u64 = 25_000;
+
+/// How long a socket may be silent (no frame, no pong) before it counts as gone: two pings and some.
+pub const SILENT_MS: i64 = 60_000;
+
+/// How long one frame may take to leave. A client that reads nothing for so long is gone or hostile.
+pub const SEND_MS: u64 = 10_000;
+
+/// Events that wait for one agent's socket; past it, the socket is told to fetch.
+pub const AGENT_EVENTS: usize = 512;
+
+/// Events that wait for one visitor's sockets. Small, because there is one such queue for every visitor.
+pub const VISITOR_EVENTS: usize = 16;
+
+/// Conversations whose tracker is kept in memory; the others are read again from the store when they move.
+pub const TRACKERS: usize = 4_096;
+
+/// Records that wait with a touched conversation for the follower; past it, it reads them from the store.
+pub const TOUCHED_RECORDS: usize = 32;
+
+/// Conversations that the follower takes in one round, so that one commit keeps them all.
+pub const FOLLOW_ROUND: usize = 128;
+
+/// Text in one batch that is read on the spot; more goes to a blocking thread, or it would hold up other sockets.
+/// 4 KiB take about a millisecond at most.
+pub const READ_INLINE_BYTES: usize = 4 * 1024;
+
+/// How long an agent stays signed in: a working week, so that a stolen laptop does not answer for ever.
+pub const SESSION_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
+/// An agent's password: long enough that throttled guessing is hopeless.
+pub const PASSWORD_MIN_CHARS: usize = 10;
+/// A password's upper end, so that hashing has a bound.
+pub const PASSWORD_MAX_BYTES: usize = 512;
+
+/// Passwords hashed at the same time: each takes 19 MiB and a core.
+pub const HASHING_AT_ONCE: usize = 2;
+
+/// How long a stop may take: sockets are told, commits end, the log is folded.
+pub const STOP_MS: u64 = 10_000;

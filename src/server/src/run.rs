@@ -1,0 +1,74 @@
+//! Starting and stopping.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::{courses, http, limits};
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    app: Arc<App>,
+    address: SocketAddr,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Serves on an open listener.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let router = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+        let stopping = app.stopping.clone().cancelled_owned();
+        app.tasks.spawn(courses::follow(Arc::clone(&app)));
+        // A handle of its own: HTTP connections are waited for separately from sockets.
+        let serving = app
+            .tasks
+            .spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopping).await });
+        Ok(Self { app, address, serving })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What its requests share.
+    #[must_use]
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
+    }
+
+    /// Stops: accepts nothing more, tells the sockets, waits for what is under way, folds the log. Within
+    /// [`limits::STOP_MS`].
+    ///
+    /// # Errors
+    /// When the store could not be closed in order. What was acknowledged is safe all the same.
+    pub async fn stop(self) -> Result<(), store::StoreError> {
+        self.app.stopping.cancel();
+        self.app.tasks.close();
+        let end = Duration::from_millis(limits::STOP_MS);
+        if tokio::time::timeout(end, self.app.tasks.wait()).await.is_err() {
+            tracing::warn!("some connections did not end in time and are cut");
+            self.serving.abort();
+        }
+        self.app.store.close().await
+    }
+
+    /// Waits until serving ends by itself, which it only does on an error.
+    ///
+    /// # Errors
+    /// The listener's.
+    pub async fn failed(&mut self) -> io::Result<()> {
+        (&mut self.serving).await.unwrap_or(Ok(()))
+    }
+}
