@@ -1,2 +1,21 @@
-//! (being built)
+//! The module that `embed.js` loads: the library, an allocator, and a panic that says nothing.
+//!
+//! A plain library plus this file, since a `cdylib` beside an `rlib` would switch fat link-time optimisation off.
+
+#![cfg_attr(target_arch = "wasm32", no_std, no_main)]
+
+use capture as _;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
+/// Stops the module. `embed.js` notices, goes on without it, and tells the frame why.
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

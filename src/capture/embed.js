@@ -1,0 +1,566 @@
+/*
+ * The one script that a site adds: the launcher, the chat's frame, and the ears of `capture`.
+ *
+ * It must never throw into the page, never log unless asked to, never move the page's layout, and never read a value,
+ * a body or a header. What it hears goes to `capture` once that has loaded, or else into a small recorder of its own.
+ * `__CAPTURE_JS__` and `__CAPTURE_WASM__` are filled in by the build.
+ */
+(() => {
+  'use strict';
+
+  const win = window;
+  const doc = document;
+  const nav = navigator;
+  const script = doc.currentScript || doc.querySelector('script[data-site][src*="embed.js"]');
+  const early = win.undertone;
+  // A second tag by mistake finds the first one's widget and leaves it alone.
+  if (!script || (early && early.version)) return;
+
+  const ORIGIN = new URL(script.src, location.href).origin;
+  const SITE = script.dataset.site || '';
+  const HAS_CONVERSATION = 'undertone.conversation';
+  const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
+  const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
+  const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
+  let isDebug = script.dataset.debug != null;
+
+  const guard = (action) => (...args) => {
+    try {
+      return action(...args);
+    } catch (error) {
+      if (isDebug) console.warn('undertone:', error);
+    }
+  };
+  const listen = (target, type, action, options) =>
+    guard(() => target.addEventListener(type, guard(action), options))();
+  const now = () => performance.now();
+  const text = (value, max = 200) => (value == null ? '' : String(value)).slice(0, max);
+  const storage = (action) => guard(() => action(win.localStorage))();
+
+  // ---- What the page does: heard from the first line on -------------------------------------------------------------
+
+  const wanted = script.dataset.capture;
+  const refusal =
+    wanted === 'off' ? 'site' : nav.globalPrivacyControl ? 'gpc' : nav.doNotTrack === '1' ? 'dnt' : '';
+  /** 'off', 'basic', 'waiting' (for capture), 'full' or 'framed'. */
+  let mode = refusal ? 'off' : wanted === 'basic' ? 'basic' : 'waiting';
+  let reason = refusal;
+  let capture;
+  let faults = 0;
+  let buffered = [];
+
+  /** Hands `capture` something; what it cannot digest is dropped, and too much of that ends it. */
+  const feed = (action) => {
+    try {
+      return action(capture);
+    } catch (error) {
+      if (isDebug) console.warn('undertone: capture', error);
+      // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
+      if (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS) goFramed('fault');
+    }
+  };
+
+  const hear = (event) => {
+    if (mode === 'full') feed((it) => it.hear(event));
+    else if (event.type === 'click') keep({ click: event.composedPath()[0], at: now() });
+    else if (mode === 'framed' && event.type === 'pointerup') recordDisabled(event);
+    else if (mode === 'framed' && event.type === 'invalid') recordInvalid(event.target);
+  };
+  const keep = (entry) => {
+    if (mode === 'full') digest(entry);
+    else if (mode === 'framed') record(entry);
+    else if (mode === 'waiting' && buffered.length < EVENTS) buffered.push(entry);
+  };
+  const digest = (entry) =>
+    feed((it) => {
+      if (entry.click) it.clicked(entry.click, entry.at);
+      else if (entry.url != null) it.request(entry.method, entry.url, entry.status, entry.ms, entry.at);
+      else it.error(entry.kind, entry.message, entry.at);
+    });
+
+  const heardError = (error, message) => {
+    const kind = text((error && error.name) || 'Error', 60);
+    const said = text((error && error.message) || message || error, 400);
+    // Browsers hide foreign scripts' errors, and report a harmless loop as one.
+    if (said && !/^Script error|ResizeObserver loop/.test(said)) keep({ kind, message: said, at: now() });
+  };
+
+  const isOurs = (url) => url.startsWith(ORIGIN + '/');
+  /** The last two labels: near enough to tell a site's own API from an advertiser that a blocker stopped. */
+  const site = (host) => host.split('.').slice(-2).join('.');
+  const heardAnswer = guard((method, url, status, since) => {
+    if (status > 0 && status < 400) return;
+    const address = new URL(url, location.href);
+    if (isOurs(address.href) || (!status && site(address.hostname) !== site(location.hostname))) return;
+    const at = now();
+    keep({ method: text(method || 'GET', 8).toUpperCase(), url: address.origin + address.pathname, status, ms: at - since, at });
+  });
+
+  const watchRequests = () => {
+    const { fetch: realFetch, XMLHttpRequest: Xhr } = win;
+    if (realFetch) {
+      win.fetch = function fetch(...args) {
+        const since = now();
+        const answer = realFetch.apply(this, args);
+        const heard = (status) =>
+          guard(() => {
+            const [input, init] = args;
+            const isRequest = input instanceof Request;
+            heardAnswer((init && init.method) || (isRequest && input.method), isRequest ? input.url : String(input), status, since);
+          })();
+        // The caller gets a promise that settles the same, so an unhandled rejection stays unhandled.
+        return answer.then(
+          (response) => {
+            if (!response.ok) heard(response.status);
+            return response;
+          },
+          (error) => {
+            if (!error || error.name !== 'AbortError') heard(0);
+            throw error;
+          },
+        );
+      };
+    }
+    const realOpen = Xhr && Xhr.prototype.open;
+    if (realOpen) {
+      const seen = new WeakSet();
+      Xhr.prototype.open = function open(...args) {
+        guard(() => {
+          if (seen.has(this)) return;
+          seen.add(this);
+          let since = now();
+          const [method, url] = args;
+          this.addEventListener('loadstart', () => (since = now()));
+          for (const type of ['load', 'error', 'timeout'])
+            this.addEventListener(type, () => heardAnswer(method, this.responseURL || url, type === 'load' ? this.status : 0, since));
+        })();
+        return realOpen.apply(this, args);
+      };
+    }
+  };
+
+  if (mode === 'waiting') {
+    for (const type of ['pointerdown', 'pointerup', 'click', 'submit', 'invalid']) listen(win, type, hear, true);
+    listen(win, 'error', (event) => event.target === win && heardError(event.error, event.message));
+    listen(win, 'unhandledrejection', (event) => heardError(event.reason));
+    guard(watchRequests)();
+  }
+
+  // ---- Loading capture, at idle --------------------------------------------------------------------------------------
+
+  const whenIdle = (action) => {
+    const idle = () => (win.requestIdleCallback ? requestIdleCallback(guard(action), { timeout: 3000 }) : setTimeout(guard(action), 200));
+    if (doc.readyState === 'complete') idle();
+    else listen(win, 'load', idle, { once: true });
+  };
+
+  let loading;
+  const loadCapture = () => (loading ||= mode === 'waiting' ? startCapture() : Promise.resolve());
+  const startCapture = async () => {
+    if (nav.connection && nav.connection.saveData) return goFramed('save_data');
+    if (typeof WebAssembly !== 'object') return goFramed('no_wasm');
+    try {
+      const module = await import(ORIGIN + __CAPTURE_JS__);
+      await module.default({ module_or_path: ORIGIN + __CAPTURE_WASM__ });
+      capture = new module.Capture(win);
+    } catch (error) {
+      if (isDebug) console.warn('undertone: capture', error);
+      // The page's policy refuses WASM, scripts or connections, or the network did.
+      return goFramed(error instanceof WebAssembly.CompileError ? 'wasm_refused' : 'not_loaded');
+    }
+    mode = 'full';
+    guard(follow)();
+  };
+  const follow = () => {
+    const earlier = buffered;
+    buffered = [];
+    earlier.forEach(digest);
+    watch((records) => feed((it) => it.mutated(records)), ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style']);
+    const moved = () => capture && feed((it) => it.moved());
+    if (win.navigation) listen(win.navigation, 'currententrychange', moved);
+    listen(win, 'popstate', moved);
+    listen(win, 'hashchange', moved);
+  };
+
+  let observer;
+  const watch = (action, attributeFilter) => {
+    if (observer) observer.disconnect();
+    observer = new MutationObserver(guard(action));
+    observer.observe(doc.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
+  };
+
+  // ---- Without WASM: the same shape, scrubbed and told in the frame ---------------------------------------------------
+
+  let timeline = [];
+  let seq = 0;
+  const goFramed = guard((why) => {
+    mode = 'framed';
+    reason = why;
+    capture = null;
+    push('browser.navigation', { route: route(), title: text(doc.title) });
+    const earlier = buffered;
+    buffered = [];
+    earlier.forEach(record);
+    watch(lookForAlerts, ['role', 'hidden', 'class', 'style']);
+    lookForAlerts();
+  });
+  /** Segments with a digit, an @ or more than 24 letters are ids; the frame looks again with the real rules. */
+  const route = () => text(location.pathname.replace(/\/([^/]*[\d@%][^/]*|[^/]{25,})(?=\/|$)/g, '/{id}'));
+  let lastRoute;
+  const push = (event, fields, at = now()) => {
+    if (event !== 'browser.navigation' && lastRoute !== route()) push('browser.navigation', { route: route(), title: text(doc.title) }, at);
+    lastRoute = route();
+    if (timeline.length === EVENTS) timeline.shift();
+    timeline.push({ seq: ++seq, t_ms: Math.max(0, Math.round(at)), event, ...fields });
+  };
+  const record = guard((entry) => {
+    if (entry.click) {
+      const control = entry.click.closest && entry.click.closest(CONTROL);
+      if (control && !isDisabled(control)) recordClick(control, entry.at);
+    } else if (entry.url != null) {
+      const path = new URL(entry.url).pathname;
+      push('http.client', { method: entry.method, route: text(path), status: entry.status, duration_ms: Math.round(entry.ms) }, entry.at);
+    } else push('exception', { 'exception.type': entry.kind, 'exception.message': text(entry.message) }, entry.at);
+  });
+
+  const CONTROL = 'button,a[href],summary,input,select,textarea,[role=button],[role=link],[role=menuitem],[role=switch]';
+  const isDisabled = (it) => it.matches(':disabled,[aria-disabled=true]');
+  const isBlocked = (it) => it.closest('[data-undertone-block]');
+  const shown = (it) => text(it.closest('[data-undertone-mask]') ? '[masked]' : it.textContent.replace(/\s+/g, ' ').trim());
+  const attribute = (it, name) => text(it.getAttribute(name));
+  const labelled = (it, name) =>
+    attribute(it, name).split(' ').map((id) => id && doc.getElementById(id)).filter(Boolean).map(shown).join(' ');
+  const describe = (it) => {
+    const tag = it.localName;
+    const type = attribute(it, 'type');
+    const isField = /^(input|select|textarea)$/.test(tag);
+    const isButton = tag === 'button' || tag === 'summary' || /^(submit|button|reset|image)$/.test(type);
+    const role = attribute(it, 'role') || (isButton ? 'button' : tag === 'a' ? 'link' : isField ? (/^(checkbox|radio)$/.test(type) ? type : 'textbox') : 'generic');
+    const label = isField && it.labels && it.labels[0];
+    const name =
+      labelled(it, 'aria-labelledby') || attribute(it, 'aria-label') || (label && shown(label)) ||
+      (isField ? isButton && attribute(it, 'value') : shown(it)) || attribute(it, 'title') || attribute(it, 'placeholder');
+    const control = { role: /^[a-z]{1,40}$/.test(role) ? role : 'generic', name: name || '', state: isDisabled(it) ? 'disabled' : 'enabled' };
+    const description = isDisabled(it) && (labelled(it, 'aria-describedby') || attribute(it, 'title'));
+    if (description) control.description = description;
+    return control;
+  };
+  const recordClick = (control, at) => isBlocked(control) || push('browser.user_action.click', { control: describe(control) }, at);
+  const recordDisabled = (event) => {
+    const target = event.composedPath()[0];
+    const control = target.closest && target.closest(CONTROL);
+    if (control && isDisabled(control)) recordClick(control);
+  };
+  const recordInvalid = (field) => {
+    if (isBlocked(field)) return;
+    const { customError, valueMissing } = field.validity;
+    // The browser's other messages quote what was typed.
+    const message = customError || valueMissing ? text(field.validationMessage) : 'not in the requested format';
+    push('support.form.invalid', { control: describe(field), message });
+  };
+  const alertsSeen = new WeakMap();
+  let isLooking = false;
+  const lookForAlerts = () => {
+    if (isLooking) return;
+    isLooking = true;
+    setTimeout(guard(() => {
+      isLooking = false;
+      if (mode !== 'framed') return;
+      for (const region of [...doc.querySelectorAll('[role=alert],[role=alertdialog],[aria-live=assertive]')].slice(0, 8)) {
+        const said = isBlocked(region) || !region.getClientRects().length ? '' : shown(region);
+        if (said && said !== alertsSeen.get(region)) push('support.ui.message', { severity: 'alert', text: said });
+        alertsSeen.set(region, said);
+      }
+    }), 100);
+  };
+
+  /** The page's part of a record. */
+  const tellStory = async () => {
+    await loadCapture();
+    const told = mode === 'full' && feed((it) => JSON.parse(it.tell()));
+    if (told) return told;
+    const report = { capture: mode };
+    if (reason) report.reason = reason;
+    if (mode === 'basic' || mode === 'framed') report.context = { route: route(), title: mode === 'basic' ? '' : text(doc.title) };
+    const language = text(doc.documentElement.lang, 40).toLowerCase();
+    if (report.context && /^[a-z-]+$/.test(language)) report.context.language = language;
+    if (mode === 'framed')
+      report.story = { sentence: '', stuck: { score: 0, parts: [] }, tasks: [], timeline, dropped_events: seq - timeline.length };
+    return report;
+  };
+
+  // ---- The launcher and the panel -------------------------------------------------------------------------------------
+
+  const CSS = `
+:host{--bg:#fff;--text:#16201f;--muted:#58656a;--line:#e2e6e6;--accent:#0f6b66;--on:#fff;--badge:#b23a2b}
+@media(prefers-color-scheme:dark){:host{--bg:#1b1f21;--text:#e8edec;--muted:#9aa7a9;--line:#2f3638;--accent:#63cbc0;--on:#06201e;--badge:#f2937f}}
+*{box-sizing:border-box}
+button{font:600 14px/20px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;cursor:pointer;border:0;margin:0}
+button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+[hidden]{display:none!important}
+#launch{position:fixed;inset-block-end:20px;inset-inline-end:20px;inline-size:56px;block-size:56px;padding:0;border-radius:28px;background:var(--accent);color:var(--on);box-shadow:0 6px 24px rgb(0 0 0/.2);display:grid;place-items:center;transition:transform .15s}
+#launch:hover{transform:translateY(-1px)}
+svg{inline-size:26px;block-size:26px;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
+#badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-inline-size:20px;block-size:20px;padding:0 6px;border-radius:10px;background:var(--badge);color:var(--bg);font:600 12px/20px ui-sans-serif,system-ui,sans-serif;text-align:center}
+#panel{position:fixed;inset-block-end:88px;inset-inline-end:20px;inline-size:min(400px,100vw - 40px);block-size:min(640px,100vh - 108px);block-size:min(640px,100dvh - 108px);border-radius:14px;overflow:hidden;background:var(--bg);color:var(--text);border:1px solid var(--line);box-shadow:0 6px 24px rgb(0 0 0/.2);transition:opacity .15s,transform .15s}
+#panel.away{visibility:hidden;opacity:0;transform:translateY(8px);pointer-events:none;transition:none}
+iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:light dark}
+#wait{position:absolute;inset:0;display:grid;place-content:center;justify-items:center;gap:16px;padding:32px;background:var(--bg);text-align:center;font:400 15px/22px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+#wait p{margin:0;color:var(--muted)}
+#wait div{display:flex;gap:8px}
+#wait button{padding:8px 16px;border-radius:10px;background:var(--accent);color:var(--on)}
+#wait button+button{background:none;color:var(--text);border:1px solid var(--line)}
+@media(max-width:480px){#panel{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}#launch[aria-expanded=true]{display:none}}
+@media(prefers-reduced-motion:reduce){#launch,#panel{transition:none}}
+@media print{:host{display:none!important}}`;
+
+  const element = (name, attributes = {}, ...children) => {
+    const it = doc.createElement(name);
+    for (const key in attributes) it.setAttribute(key, attributes[key]);
+    it.append(...children);
+    return it;
+  };
+  const icon = (path) => {
+    const make = (name) => doc.createElementNS('http://www.w3.org/2000/svg', name);
+    const svg = make('svg');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    svg.append(make('path'));
+    svg.firstChild.setAttribute('d', path);
+    return svg;
+  };
+  const SPEECH = 'M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H6a2 2 0 0 1-2-2zM8 9h8M8 12.5h5';
+  const DOWN = 'M6 9l6 6 6-6';
+
+  let host, launch, badge, panel, wait, waitText, waitActions, frame, port;
+  let isOpen = false;
+  let isReady = false;
+  let isHidden = false;
+  let isStopped = false;
+  let unread = 0;
+  let slowTimer;
+  let identity;
+  const callbacks = {};
+
+  const mount = () => {
+    if (!host) {
+      host = element('div', {
+        id: 'undertone',
+        'data-undertone-block': '',
+        'data-dd-privacy': 'hidden',
+        class: 'rr-block sentry-block ph-no-capture',
+      });
+      // Inline and important: no rule of the page's, however loud, may restyle it. Set by script, so no policy objects.
+      host.style.cssText = 'all:initial!important;position:fixed!important;inset:auto 0 0 auto!important;width:0!important;height:0!important;z-index:2147483000!important';
+      const root = host.attachShadow({ mode: 'open' });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(CSS);
+      root.adoptedStyleSheets = [sheet];
+      badge = element('span', { id: 'badge', hidden: '' });
+      launch = element('button', { id: 'launch', type: 'button', 'aria-haspopup': 'dialog' }, icon(SPEECH), badge);
+      waitText = element('p', { role: 'status' });
+      const retry = element('button', { type: 'button' }, 'Try again');
+      const leave = element('button', { type: 'button' }, 'Close');
+      waitActions = element('div', {}, retry, leave);
+      wait = element('div', { id: 'wait' }, waitText, waitActions);
+      panel = element('div', { id: 'panel', class: 'away', role: 'dialog', 'aria-label': 'Chat', inert: '' }, wait);
+      root.append(panel, launch);
+      for (const intent of ['pointerenter', 'focus']) listen(launch, intent, makeFrame);
+      listen(launch, 'click', () => (isOpen ? close() : open()));
+      listen(retry, 'click', () => {
+        dropFrame();
+        makeFrame();
+      });
+      listen(leave, 'click', () => close());
+      listen(root, 'keydown', (event) => event.key === 'Escape' && isOpen && close());
+    }
+    // Frameworks that own the document sometimes sweep it.
+    if (!host.isConnected) {
+      host.dir = doc.dir || (doc.body && getComputedStyle(doc.body).direction) || '';
+      doc.documentElement.append(host);
+    }
+    render();
+  };
+
+  const render = () => {
+    if (!host) return;
+    const label = isOpen ? 'Close chat' : 'Open chat';
+    launch.setAttribute('aria-label', unread && !isOpen ? `${label}, ${unread} unread ${unread === 1 ? 'message' : 'messages'}` : label);
+    launch.setAttribute('aria-expanded', isOpen);
+    launch.hidden = isHidden;
+    launch.replaceChild(icon(isOpen ? DOWN : SPEECH), launch.firstChild);
+    badge.hidden = isOpen || !unread;
+    badge.textContent = unread > 99 ? '99+' : unread;
+    panel.classList.toggle('away', !isOpen);
+    panel.inert = !isOpen;
+    wait.hidden = isReady;
+  };
+
+  const explain = (words, mayRetry) => {
+    waitText.textContent = words;
+    waitActions.hidden = !mayRetry;
+  };
+
+  const makeFrame = () => {
+    if (frame || isStopped) return;
+    mount();
+    explain('Opening the chat…', false);
+    // No sandbox: the frame is another origin already, and needs its own storage, scripts, popups and downloads.
+    frame = element('iframe', {
+      title: 'Chat',
+      allow: 'clipboard-write',
+      src: `${ORIGIN}/frame?site=${encodeURIComponent(SITE)}`,
+    });
+    const mine = frame;
+    listen(frame, 'load', () => mine === frame && connect());
+    slowTimer = setTimeout(() => explain('The chat cannot be reached just now. Please check your connection.', true), SLOW_MS);
+    panel.append(frame);
+  };
+
+  const dropFrame = () => {
+    clearTimeout(slowTimer);
+    if (port) port.close();
+    if (frame) frame.remove();
+    frame = port = null;
+    isReady = false;
+    if (host) render();
+  };
+
+  const connect = () => {
+    if (port) return;
+    const channel = new MessageChannel();
+    port = channel.port1;
+    const mine = port;
+    port.onmessage = guard((event) => mine === port && heardFrame(event.data));
+    frame.contentWindow.postMessage({ undertone: 1, type: 'connect' }, ORIGIN, [channel.port2]);
+  };
+  const say = guard((message) => port && isReady && port.postMessage(message));
+
+  const emit = (name, detail) => {
+    for (const callback of [...(callbacks[name] || [])]) guard(callback)(detail);
+  };
+
+  const heardFrame = (message) => {
+    switch (message && message.type) {
+      case 'ready':
+        isReady = true;
+        clearTimeout(slowTimer);
+        render();
+        if (identity) say({ type: 'identify', identity });
+        say({ type: 'visible', is_open: isOpen });
+        if (isOpen) frame.focus();
+        return emit('ready');
+      case 'tell_story':
+        return tellStory()
+          .catch(() => ({ capture: 'framed', reason: 'fault' }))
+          .then((page) => say({ type: 'story', request: message.request, page }));
+      case 'close':
+        return close();
+      case 'unread':
+        unread = Math.max(0, message.count | 0);
+        render();
+        return emit('unread', unread);
+      case 'event':
+        return emit(text(message.name, 40));
+      case 'has_conversation':
+        return storage((it) => (message.yes ? it.setItem(HAS_CONVERSATION, '1') : it.removeItem(HAS_CONVERSATION)));
+    }
+  };
+
+  const open = () => {
+    if (isStopped || isOpen) return;
+    mount();
+    makeFrame();
+    isOpen = true;
+    render();
+    if (isReady) frame.focus();
+    say({ type: 'visible', is_open: true });
+    loadCapture();
+    if (mode === 'full') feed((it) => it.chat());
+    emit('open');
+  };
+
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    const hadFocus = doc.activeElement === host;
+    render();
+    if (hadFocus && !isHidden) launch.focus();
+    say({ type: 'visible', is_open: false });
+    emit('close');
+  };
+
+  // ---- undertone('...') ----------------------------------------------------------------------------------------------
+
+  const commands = {
+    open,
+    close,
+    toggle: () => (isOpen ? close() : open()),
+    identify(fields) {
+      identity = {};
+      for (const key of ['user_id', 'name', 'email', 'account', 'plan']) {
+        const value = fields && fields[key];
+        if (typeof value === 'string' || typeof value === 'number') identity[key] = text(value);
+      }
+      say({ type: 'identify', identity });
+    },
+    on(name, callback) {
+      if (typeof callback === 'function') (callbacks[name] ||= new Set()).add(callback);
+    },
+    off(name, callback) {
+      if (callbacks[name]) callback ? callbacks[name].delete(callback) : callbacks[name].clear();
+    },
+    hide() {
+      isHidden = true;
+      render();
+    },
+    show() {
+      isHidden = false;
+      mount();
+    },
+    debug: (on) => (isDebug = on !== false),
+    shutdown() {
+      storage((it) => it.removeItem(HAS_CONVERSATION));
+      guard(() => win.sessionStorage.removeItem('undertone.story'))();
+      close();
+      say({ type: 'shutdown' });
+      // The frame gets a moment to forget the visitor before it goes.
+      setTimeout(guard(dropFrame), 1000);
+      if (observer) observer.disconnect();
+      mode = 'off';
+      reason = 'shutdown';
+      capture = identity = null;
+      buffered = [];
+      timeline = [];
+      isStopped = true;
+      if (host) host.remove();
+    },
+  };
+
+  const undertone = (name, ...args) => {
+    if (!isStopped && Object.hasOwn(commands, name)) guard(commands[name])(...args);
+  };
+  undertone.version = 1;
+  win.undertone = undertone;
+
+  // The story is written when the page goes out of sight: a killed tab says no more than that.
+  const save = () => mode === 'full' && feed((it) => it.save());
+  listen(win, 'pagehide', save);
+  listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
+  listen(win, 'pageshow', (event) => event.persisted && mode === 'full' && feed((it) => it.back()));
+
+  const start = () => {
+    if (isStopped) return;
+    mount();
+    whenIdle(() => {
+      loadCapture();
+      if (storage((it) => it.getItem(HAS_CONVERSATION)) === '1') makeFrame();
+    });
+  };
+  const begin = guard(() => {
+    for (const call of (early && early.q) || []) undertone(...call);
+    start();
+  });
+  if (doc.readyState === 'loading') listen(doc, 'DOMContentLoaded', begin, { once: true });
+  else begin();
+})();
