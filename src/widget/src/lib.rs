@@ -24,6 +24,7 @@ pub mod session;
 mod shell;
 #[cfg(target_arch = "wasm32")]
 mod ui;
+pub mod wire;
 pub mod words;
 
 /// Reads the site's config out of the page and draws the chat. Without one the page keeps what it says by itself.
@@ -35,7 +36,7 @@ pub fn run() {
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("undertone-site"));
     let config = script.and_then(|script| script.text_content());
-    if let Some(config) = config.and_then(|json| serde_json::from_str(&json).ok()) {
+    if let Some(config) = config.and_then(|json| wire::frame_config(&json)) {
         ui::mount(config);
     }
 }

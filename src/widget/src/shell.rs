@@ -97,7 +97,9 @@ impl Shell {
             return false;
         }
         self.view.reading.set_to(message.reading.as_ref().map(|reading| reading.analysis.clone()));
-        self.act(|session, now| drop(session.write(now, message)));
+        self.act(|session, now| {
+            session.write(now, message);
+        });
         true
     }
 

@@ -1,11 +1,12 @@
 //! Frames and answers off the wire.
 
 use api::host::ToHost;
-use api::visitor::{AppendAnswer, FromVisitor, RecordOutcome, ToVisitor, Welcome};
+use api::visitor::{FromVisitor, RecordOutcome, ToVisitor, Welcome};
 use record::{Outcome, RecordId, Refusal};
 
 use super::{Effect, Parcel, Session};
 use crate::conversation::Conversation;
+use crate::wire;
 
 impl Session {
     /// The socket is open: say who is calling.
@@ -23,7 +24,7 @@ impl Session {
 
     /// A frame came. One that is not understood is counted and ignored.
     pub fn frame(&mut self, now: u64, text: &str) {
-        let frame = (text.len() <= FRAME_BYTES).then(|| serde_json::from_str(text).ok()).flatten();
+        let frame = (text.len() <= FRAME_BYTES).then(|| wire::to_visitor(text)).flatten();
         let Some(frame) = frame else {
             self.malformed = self.malformed.saturating_add(1);
             return;
@@ -47,7 +48,7 @@ impl Session {
     /// HTTP answered [`Effect::Ask`]: the body, or the status of the refusal, 0 when there was no answer.
     pub fn asked(&mut self, now: u64, answer: Result<&str, u16>) {
         self.denied(answer.err());
-        let welcome: Option<Welcome> = answer.ok().and_then(|text| serde_json::from_str(text).ok());
+        let welcome = answer.ok().and_then(wire::welcome);
         if !self.link.is_up() {
             self.link.http_answered(now, welcome.is_some());
             if let Some(welcome) = welcome {
@@ -61,8 +62,8 @@ impl Session {
     /// HTTP answered [`Effect::Post`], in the same way.
     pub fn posted(&mut self, now: u64, answer: Result<&str, u16>) {
         self.denied(answer.err());
-        match answer.ok().and_then(|text| serde_json::from_str::<AppendAnswer>(text).ok()) {
-            Some(answer) => self.outcomes(now, answer.outcomes),
+        match answer.ok().and_then(wire::append_answer) {
+            Some(outcomes) => self.outcomes(now, outcomes),
             None => self.mail.lost(now),
         }
         self.wake(now);

@@ -1,10 +1,10 @@
 //! A record on its way: its JSON, made once, and what the screen needs to show it again after a reload.
 
 use record::{ConversationId, InteractionRecord, RecordId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What the outbox carries and the device keeps until the server has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Parcel {
     /// The record's id.
     pub id: RecordId,
@@ -13,7 +13,7 @@ pub struct Parcel {
     /// When it was written, by the device's clock.
     pub occurred_at_ms: i64,
     /// The scrubbed text of a turn; nothing in an amendment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The record as JSON. It never changes: the same id with another body would be refused.
     pub body: String,

@@ -13,6 +13,7 @@ use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTran
 
 use crate::limits;
 use crate::session::Parcel;
+use crate::wire;
 
 const STORE: &str = "outbox";
 
@@ -116,13 +117,8 @@ fn database(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
 fn parcels(request: &IdbRequest) -> Vec<Parcel> {
     let all: Option<Array> = request.result().ok().and_then(|all| all.dyn_into().ok());
     let texts = all.into_iter().flat_map(|all| all.iter().collect::<Vec<_>>());
-    let mut parcels: Vec<Parcel> = texts
-        .filter_map(|text| text.as_string())
-        .filter_map(|text| serde_json::from_str(&text).ok())
-        .take(limits::PARCELS)
-        .collect();
-    parcels.sort_by_key(|parcel| parcel.id);
-    parcels
+    // In the order of their keys, which is the order of writing.
+    texts.filter_map(|text| wire::parcel(&text.as_string()?)).take(limits::PARCELS).collect()
 }
 
 fn once(target: &web_sys::EventTarget, name: &'static str, then: impl FnOnce() + 'static) {

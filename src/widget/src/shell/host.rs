@@ -11,6 +11,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, MessagePort};
 
+use crate::wire;
+
 /// What came from the host page.
 pub(crate) enum Told {
     /// The port is here.
@@ -51,11 +53,6 @@ impl Host {
             }
             _ => drop(Reflect::set(&desk, &"take".into(), &take)),
         }
-    }
-
-    /// Whether there is a host page that listens.
-    pub(crate) fn is_connected(&self) -> bool {
-        self.port.borrow().is_some()
     }
 
     /// Sends a message as a plain object.
@@ -106,5 +103,5 @@ fn read(data: &JsValue) -> Option<FromHost> {
     let json = JSON::stringify(data).ok()?;
     let limit = u32::try_from(api::limits::HOST_MESSAGE_BYTES).unwrap_or(u32::MAX);
     let json = (json.length() <= limit).then(|| json.as_string()).flatten()?;
-    serde_json::from_str(&json).ok()
+    wire::from_host(&json)
 }

@@ -1,0 +1,213 @@
+//! Reads the frames of the server and the messages of the host page.
+//!
+//! The types of [`api`] and [`record`] read themselves, but a derived reader of tagged enums costs this page more
+//! bytes than the whole of its reading model. So each is picked out of a JSON value by hand, and the tests hold these
+//! readers against the derived ones. What is missing or of the wrong kind makes the whole message nothing.
+
+mod page;
+#[cfg(test)]
+mod tests;
+
+use api::host::FromHost;
+use api::visitor::{Conversation, FrameConfig, Identity, RecordOutcome, ToVisitor, Turn, Welcome};
+use record::{Outcome, Refusal, Role};
+use serde_json::Value;
+
+use crate::session::Parcel;
+
+/// Reads a frame of the server.
+#[must_use]
+pub fn to_visitor(json: &str) -> Option<ToVisitor> {
+    let frame = read(json)?;
+    let conversation_id = || id(&frame, "conversation_id");
+    Some(match text(&frame, "type")? {
+        "welcome" => ToVisitor::Welcome(as_welcome(&frame)?),
+        "outcomes" => ToVisitor::Outcomes { outcomes: outcomes(&frame)? },
+        "turns" => ToVisitor::Turns {
+            conversation_id: conversation_id()?,
+            head_seq: whole(&frame, "head_seq")?,
+            turns: turns(&frame)?,
+        },
+        "head" => {
+            ToVisitor::Head { conversation_id: conversation_id()?, head_seq: whole(&frame, "head_seq")? }
+        }
+        "typing" => ToVisitor::Typing {
+            conversation_id: conversation_id()?,
+            agent_name: owned(&frame, "agent_name")?,
+            is_typing: yes(&frame, "is_typing")?,
+        },
+        "seen" => ToVisitor::Seen { conversation_id: conversation_id()?, seq: whole(&frame, "seq")? },
+        "goodbye" => ToVisitor::Goodbye {
+            reason: owned(&frame, "reason")?,
+            detail: owned(&frame, "detail")?,
+            retry: yes(&frame, "retry")?,
+        },
+        _ => return None,
+    })
+}
+
+/// Reads the answer to an opened session.
+#[must_use]
+pub fn welcome(json: &str) -> Option<Welcome> {
+    as_welcome(&read(json)?)
+}
+
+/// Reads the answer to records sent over HTTP.
+#[must_use]
+pub fn append_answer(json: &str) -> Option<Vec<RecordOutcome>> {
+    outcomes(&read(json)?)
+}
+
+/// Reads a message of the host page.
+#[must_use]
+pub fn from_host(json: &str) -> Option<FromHost> {
+    let message = read(json)?;
+    Some(match text(&message, "type")? {
+        "visible" => FromHost::Visible { is_open: yes(&message, "is_open")? },
+        "identify" => FromHost::Identify { identity: identity(message.get("identity")?)? },
+        "story" => FromHost::Story {
+            request: small(&message, "request")?,
+            page: page::report(message.get("page")?)?,
+        },
+        "shutdown" => FromHost::Shutdown,
+        _ => return None,
+    })
+}
+
+/// Reads what the server put into the page.
+#[must_use]
+pub fn frame_config(json: &str) -> Option<FrameConfig> {
+    let config = read(json)?;
+    let origins = config.get("allowed_origins")?.as_array()?;
+    Some(FrameConfig {
+        site_key: owned(&config, "site_key")?,
+        site_name: owned(&config, "site_name")?,
+        allowed_origins: origins.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        model_url: owned(&config, "model_url")?,
+        accent: owned(&config, "accent")?,
+    })
+}
+
+/// Reads what this device kept.
+#[must_use]
+pub fn parcel(json: &str) -> Option<Parcel> {
+    let parcel = read(json)?;
+    Some(Parcel {
+        id: id(&parcel, "id")?,
+        conversation_id: id(&parcel, "conversation_id")?,
+        occurred_at_ms: time(&parcel, "occurred_at_ms")?,
+        text: owned(&parcel, "text"),
+        body: owned(&parcel, "body")?,
+    })
+}
+
+fn as_welcome(it: &Value) -> Option<Welcome> {
+    Some(Welcome {
+        protocol: u16::try_from(whole(it, "protocol")?).ok()?,
+        visitor_id: id(it, "visitor_id")?,
+        token: owned(it, "token"),
+        now_ms: time(it, "now_ms")?,
+        conversation: match it.get("conversation") {
+            None | Some(Value::Null) => None,
+            Some(it) => Some(Conversation {
+                id: id(it, "id")?,
+                head_seq: whole(it, "head_seq")?,
+                visitor_seen_seq: whole(it, "visitor_seen_seq")?,
+                agent_seen_seq: whole(it, "agent_seen_seq")?,
+                turns: turns(it)?,
+            }),
+        },
+    })
+}
+
+fn turns(it: &Value) -> Option<Vec<Turn>> {
+    let turn = |it: &Value| {
+        Some(Turn {
+            id: id(it, "id")?,
+            seq: whole(it, "seq")?,
+            previous_seq: whole(it, "previous_seq")?,
+            role: match text(it, "role")? {
+                "visitor" => Role::Visitor,
+                "agent" => Role::Agent,
+                _ => return None,
+            },
+            agent_name: owned(it, "agent_name"),
+            text: owned(it, "text")?,
+            occurred_at_ms: time(it, "occurred_at_ms")?,
+            received_at_ms: time(it, "received_at_ms")?,
+        })
+    };
+    it.get("turns")?.as_array()?.iter().map(turn).collect()
+}
+
+fn outcomes(it: &Value) -> Option<Vec<RecordOutcome>> {
+    let outcome = |it: &Value| {
+        let place = || Some((whole(it, "seq")?, time(it, "received_at_ms")?));
+        let outcome = match text(it, "outcome")? {
+            "stored" => place().map(|(seq, received_at_ms)| Outcome::Stored { seq, received_at_ms })?,
+            "duplicate" => place().map(|(seq, received_at_ms)| Outcome::Duplicate { seq, received_at_ms })?,
+            "refused" => Outcome::Refused { reason: refusal(text(it, "reason")?), detail: owned(it, "detail")? },
+            _ => return None,
+        };
+        Some(RecordOutcome { id: id(it, "id")?, outcome })
+    };
+    it.get("outcomes")?.as_array()?.iter().map(outcome).collect()
+}
+
+/// A reason that this version does not know is final: trying again for ever would help nobody.
+fn refusal(name: &str) -> Refusal {
+    match name {
+        "too_large" => Refusal::TooLarge,
+        "future_schema" => Refusal::FutureSchema,
+        "id_reused" => Refusal::IdReused,
+        "not_yours" => Refusal::NotYours,
+        "unknown_record" => Refusal::UnknownRecord,
+        "wrong_role" => Refusal::WrongRole,
+        "sealed_not_enabled" => Refusal::SealedNotEnabled,
+        "rate_limited" => Refusal::RateLimited,
+        "unavailable" => Refusal::Unavailable,
+        _ => Refusal::Malformed,
+    }
+}
+
+fn identity(it: &Value) -> Option<Identity> {
+    it.is_object().then(|| Identity {
+        user_id: owned(it, "user_id"),
+        name: owned(it, "name"),
+        email: owned(it, "email"),
+        account: owned(it, "account"),
+        plan: owned(it, "plan"),
+    })
+}
+
+fn read(json: &str) -> Option<Value> {
+    serde_json::from_str(json).ok()
+}
+
+fn text<'v>(it: &'v Value, name: &str) -> Option<&'v str> {
+    it.get(name)?.as_str()
+}
+
+fn owned(it: &Value, name: &str) -> Option<String> {
+    text(it, name).map(str::to_owned)
+}
+
+fn whole(it: &Value, name: &str) -> Option<u64> {
+    it.get(name)?.as_u64()
+}
+
+fn small(it: &Value, name: &str) -> Option<u32> {
+    u32::try_from(whole(it, name)?).ok()
+}
+
+fn time(it: &Value, name: &str) -> Option<i64> {
+    it.get(name)?.as_i64()
+}
+
+fn yes(it: &Value, name: &str) -> Option<bool> {
+    it.get(name)?.as_bool()
+}
+
+fn id<T: std::str::FromStr>(it: &Value, name: &str) -> Option<T> {
+    text(it, name)?.parse().ok()
+}
