@@ -130,7 +130,8 @@ const ZEROS: [u32; 27] = [
     0x1040, 0x17e0, 0x1810, 0x2070, 0x2080, 0x245f, 0xff10, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6,
 ];
 
-fn fold(character: char) -> u8 {
+/// The byte that a character reads as, [`END`] if it is not seen at all.
+pub(crate) fn fold(character: char) -> u8 {
     let code = u32::from(character);
     if let 1..=0x7f = code {
         return u8::try_from(code).unwrap_or(SYMBOL);

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::fold::fold;
 use crate::scan::announces_token;
 use crate::{Scrubbed, scrub};
 
@@ -13,30 +14,24 @@ use crate::{Scrubbed, scrub};
 /// address that has no path on a site (`mailto:`, `file:`, `data:`) only the scheme is left.
 #[must_use]
 pub fn route_template(url_or_path: &str) -> Scrubbed {
-    let url = url_or_path.trim();
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let path = match url.split_once("://") {
-        Some((scheme, rest)) if is_scheme(scheme) => {
-            if scheme.eq_ignore_ascii_case("file") {
-                return scrub("file:").0;
-            }
-            rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
+    let url = before(url_or_path.trim_ascii(), b"?#");
+    let head = before(url, b":/");
+    let rest = url.get(head.len()..).unwrap_or_default();
+    let site = if let Some(rest) = rest.strip_prefix("://") { Some(rest) } else { url.strip_prefix("//") };
+    let path = match site {
+        Some(rest) if !head.eq_ignore_ascii_case("file") => {
+            rest.get(before(rest, b"/").len()..).unwrap_or_default()
         }
-        _ => match url.split_once(':') {
-            Some((scheme, _)) if is_scheme(scheme) => {
-                return scrub(url.get(..=scheme.len()).unwrap_or_default()).0;
-            }
-            _ if url.starts_with("//") => {
-                let rest = url.get(2..).unwrap_or_default();
-                rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/")
-            }
-            _ => url,
-        },
+        _ if rest.starts_with(':') => return scrub(url.get(..=head.len()).unwrap_or_default()).0,
+        _ => url,
     };
     let mut out = String::with_capacity(path.len() + 1);
     let mut after_announcement = false;
-    for segment in path.split('/') {
-        let segment = segment.split(';').next().unwrap_or_default();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let whole = before(rest, b"/");
+        rest = rest.get(whole.len() + 1..).unwrap_or_default();
+        let segment = before(whole, b";");
         if segment.is_empty() {
             continue;
         }
@@ -54,9 +49,11 @@ pub fn route_template(url_or_path: &str) -> Scrubbed {
     scrub(&out).0
 }
 
-fn is_scheme(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+/// The text before the first of some ASCII bytes, or all of it. Searching for strings, and splitting at them,
+/// would cost kilobytes.
+fn before<'t>(text: &'t str, stops: &[u8]) -> &'t str {
+    let end = text.bytes().position(|byte| stops.contains(&byte)).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
 }
 
 fn announces(segment: &str) -> bool {
@@ -73,26 +70,28 @@ fn is_token(segment: &str) -> bool {
 }
 
 fn is_id(segment: &str) -> bool {
-    let (mut digits, mut letters, mut capitals, mut changes, mut last) = (0, 0, 0, 0, ' ');
+    let (mut digits, mut letters, mut capitals, mut changes, mut words, mut last) = (0, 0, 0, 0, 1, 0);
     for character in segment.chars() {
-        let class = match character {
-            'a'..='z' => 'a',
-            'A'..='Z' => 'A',
-            _ if character.is_ascii_digit() || (!character.is_ascii() && character.is_numeric()) => '0',
-            '-' | '_' | '.' | '~' => last,
-            '@' => return true,
-            _ => 'a',
+        let byte = fold(character);
+        let class = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => byte & 0x20 | 1,
+            b'0'..=b'9' => 2,
+            b'@' | b'=' => return true,
+            b'-' | b'_' | b'.' | b'~' => {
+                words += 1;
+                continue;
+            }
+            _ => 3,
         };
-        digits += usize::from(class == '0' && !matches!(character, '-' | '_' | '.' | '~'));
-        letters += usize::from(character.is_alphabetic());
-        capitals += usize::from(character.is_ascii_uppercase());
-        changes += usize::from(class != last && last != ' ');
+        digits += usize::from(class == 2);
+        letters += usize::from(class != 2);
+        capitals += usize::from(class == 1);
+        changes += usize::from(class != last && last != 0);
         last = class;
     }
-    let words = segment.split(['-', '_', '.']).count();
     // `v2`, `v1.3`.
     let version = segment.starts_with(['v', 'V']) && letters == 1 && digits <= 3;
-    let encoded = segment.contains("%40") || segment.contains('=');
+    let encoded = segment.as_bytes().windows(3).any(|three| three == b"%40");
     !version
         && (encoded
             || (digits > 0 && letters == 0)

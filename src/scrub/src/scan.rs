@@ -133,9 +133,11 @@ impl Scanner<'_> {
         self.found.push(new);
     }
 
-    /// Whether a place lies in a value that was found.
+    /// Whether a place lies in a number that was found. A secret may have taken the half of a number only.
     fn is_covered(&self, at: usize) -> bool {
-        self.found.last().is_some_and(|last| at < last.end)
+        self.found.last().is_some_and(|last| {
+            at < last.end && matches!(last.kind, Kind::Card | Kind::Iban | Kind::Ssn | Kind::Ip | Kind::Phone)
+        })
     }
 
     /// Whether the digit at a place begins a number, and not the rest of an id, a decimal or a time.

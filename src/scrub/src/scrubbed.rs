@@ -99,7 +99,7 @@ impl Scrubbed {
             if text.len() <= max_bytes {
                 return Self { text, altered: false };
             }
-            text.truncate(placeholder::prefix(&text, max_bytes).len());
+            text = String::from(placeholder::prefix(&text, max_bytes));
         }
         Self::default()
     }
