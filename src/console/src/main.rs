@@ -1,2 +1,5 @@
-//! (being built)
-fn main() {}
+//! The console's entry in the browser; everything is in the library, where tests reach it.
+
+fn main() {
+    console::start();
+}
