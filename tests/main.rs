@@ -1,1 +1,7 @@
-//! (being built)
+//! Journeys: promises to visitors and agents, kept by the real server in a real browser. One file a promise.
+//!
+//! They need a built server (`cargo xtask build`) and a Chromium with its driver; `cargo xtask test` sees to both.
+
+mod a_complaint_lights_the_panel;
+mod a_dead_server_loses_nothing;
+mod harness;

@@ -1,0 +1,62 @@
+//! A visitor who is stuck says so, and the agent sees why before asking.
+
+use anyhow::{Result, ensure};
+
+use crate::harness::House;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stuck_visitors_complaint_lights_the_panel_with_its_story() -> Result<()> {
+    let house = House::opens().await?;
+    let agent = house.agent().await?;
+    agent.signs_in().await?;
+    let visitor = house.visitor().await?;
+
+    // Three real ways to be stuck, with a real pointer.
+    for _ in 0..3 {
+        visitor.presses("Save automation").await?;
+        visitor.sees_on_the_page("Trigger is required").await?;
+    }
+    visitor.presses("Export CSV").await?;
+    visitor.presses("Load invoices").await?;
+    visitor.sees_on_the_page("403").await?;
+    visitor.keeps_picture("demo-site-stuck").await?;
+
+    visitor.opens_chat().await?;
+    visitor.keeps_picture("widget-empty").await?;
+    let complaint = "I tried to save this automation three times and it keeps failing, this is so frustrating. \
+                     You can reach me at kim@example.com";
+    visitor.says(complaint).await?;
+    visitor.sees("so frustrating").await?;
+    visitor.sees_state("Sent").await?;
+
+    agent.opens("keeps failing").await?;
+    ensure!(agent.inbox().await?[0].contains("keeps failing"), "who needs help most is not first");
+    agent.sees("[email#1]").await?;
+    ensure!(!agent.conversation().await?.concat().contains("kim@"), "the address left the browser");
+    for words in ["Save automation", "3 times", "Trigger is required", "Export CSV", "403", "Frustration"] {
+        agent.sees_in_the_panel(words).await?;
+    }
+    agent.sees_on_the_turn("egative").await?;
+    visitor.sees_state("Seen").await?;
+
+    agent.types("Let me l").await?;
+    visitor.sees_typing().await?;
+    agent.replies("ook. Choose a trigger first, please.").await?;
+    visitor.sees("Choose a trigger first").await?;
+    visitor.types("Thank").await?;
+    agent.sees_typing().await?;
+    visitor.says("s, that worked! Great help.").await?;
+    agent.sees("that worked").await?;
+    agent.keeps_picture("console-live").await?;
+    visitor.keeps_picture("widget-conversation").await?;
+
+    let before = visitor.conversation().await?;
+    visitor.reloads().await?;
+    visitor.opens_chat().await?;
+    visitor.sees("that worked").await?;
+    ensure!(visitor.conversation().await? == before, "the conversation is not as it was");
+
+    visitor.leaves().await?;
+    agent.leaves().await?;
+    house.closes()
+}

@@ -1,0 +1,103 @@
+//! An agent at the console.
+
+use anyhow::{Result, bail};
+use thirtyfour::{By, Key};
+use xtask::server::DemoSignIn;
+
+use super::browser::Browser;
+use super::until;
+
+/// Somebody at the console.
+pub(crate) struct Agent {
+    browser: Browser,
+    sign_in: DemoSignIn,
+}
+
+impl Agent {
+    pub(crate) async fn arrives(driver: &str, origin: &str, sign_in: &DemoSignIn) -> Result<Self> {
+        let browser = Browser::opens(driver, 1440, 900).await?;
+        browser.driver.goto(format!("{origin}/console/")).await?;
+        Ok(Self { browser, sign_in: sign_in.clone() })
+    }
+
+    /// Signs in and waits for the inbox.
+    pub(crate) async fn signs_in(&self) -> Result<()> {
+        self.browser.finds("input[type=email]").await?.send_keys(&self.sign_in.email).await?;
+        let password = self.browser.finds("input[type=password]").await?;
+        password.send_keys(&self.sign_in.password).await?;
+        password.send_keys(Key::Return + "").await?;
+        self.browser.finds(".row").await?;
+        Ok(())
+    }
+
+    /// Opens the conversation whose row holds these words.
+    pub(crate) async fn opens(&self, words: &str) -> Result<()> {
+        until(&format!("a row with {words:?}"), || async {
+            for row in self.browser.driver.find_all(By::Css(".row")).await? {
+                if row.text().await?.contains(words) {
+                    row.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            bail!("the rows are {:?}", self.browser.texts(".row").await?)
+        })
+        .await?;
+        self.browser.sees(".conversation .bubble", words).await
+    }
+
+    /// The inbox's rows, from the top.
+    pub(crate) async fn inbox(&self) -> Result<Vec<String>> {
+        self.browser.finds(".row").await?;
+        self.browser.texts(".row").await
+    }
+
+    /// Waits for words in the open conversation.
+    pub(crate) async fn sees(&self, words: &str) -> Result<()> {
+        self.browser.sees(".conversation .bubble", words).await
+    }
+
+    /// Waits for words in the live panel.
+    pub(crate) async fn sees_in_the_panel(&self, words: &str) -> Result<()> {
+        self.browser.sees(".panel", words).await
+    }
+
+    /// Waits for words on the newest turn's line of labels.
+    pub(crate) async fn sees_on_the_turn(&self, words: &str) -> Result<()> {
+        self.browser.sees(".turn.visitor .turn-foot", words).await
+    }
+
+    /// Waits until the visitor is seen writing.
+    pub(crate) async fn sees_typing(&self) -> Result<()> {
+        self.browser.sees(".conversation .writing", "writing").await
+    }
+
+    /// Types without sending.
+    pub(crate) async fn types(&self, words: &str) -> Result<()> {
+        Ok(self.browser.finds("form.composer textarea").await?.send_keys(words).await?)
+    }
+
+    /// Types and sends.
+    pub(crate) async fn replies(&self, words: &str) -> Result<()> {
+        self.types(words).await?;
+        Ok(self.browser.finds("form.composer textarea").await?.send_keys(Key::Return + "").await?)
+    }
+
+    /// Everything said in the open conversation, in order, without who said it.
+    pub(crate) async fn conversation(&self) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll('.conversation .bubble')].map(it => {
+            const words = it.cloneNode(true);
+            for (const hidden of words.querySelectorAll('.sr-only')) hidden.remove();
+            return words.textContent;
+        })";
+        Ok(self.browser.driver.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    /// Keeps a picture of the console.
+    pub(crate) async fn keeps_picture(&self, name: &str) -> Result<()> {
+        self.browser.keeps_picture(name).await
+    }
+
+    pub(crate) async fn leaves(self) -> Result<()> {
+        self.browser.closes().await
+    }
+}
