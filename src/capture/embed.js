@@ -162,7 +162,7 @@
     try {
       const module = await import(ORIGIN + __CAPTURE_JS__);
       await module.default({ module_or_path: ORIGIN + __CAPTURE_WASM__ });
-      capture = new module.Capture(win);
+      capture = new module.Capture(win, doc, performance);
     } catch (error) {
       if (isDebug) console.warn('undertone: capture', error);
       // The page's policy refuses WASM, scripts or connections, or the network did.

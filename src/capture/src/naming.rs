@@ -56,7 +56,7 @@ pub(crate) fn is_real(element: &Element) -> bool {
 /// The role that is written, or else the one that the element implies.
 fn role(element: &Element) -> Label {
     let written = attribute(element, "role");
-    let written = written.as_deref().and_then(|roles| roles.split_whitespace().next());
+    let written = written.as_deref().and_then(|roles| roles.split_ascii_whitespace().next());
     let implied = || match element.local_name().as_str() {
         "a" => "link",
         "button" | "summary" => "button",
@@ -98,7 +98,7 @@ fn name(page: &Page, element: &Element, role: &str) -> String {
 pub(crate) fn labelled_by(page: &Page, element: &Element, attribute_name: &str) -> Option<String> {
     let ids = attribute(element, attribute_name)?;
     let mut text = String::new();
-    for id in ids.split_whitespace().take(4) {
+    for id in ids.split_ascii_whitespace().take(4) {
         if let Some(label) = page.by_id(id) {
             text.push_str(&text_of(&label, limits::NAME_BYTES));
             text.push(' ');

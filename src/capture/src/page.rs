@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use record::{Label, PageContext};
 use scrub::{Scrubbed, route_template, scrub};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, Node, ShadowRoot, Window};
+use web_sys::{Document, Element, Node, Performance, ShadowRoot, Window};
 
 use crate::limits;
 
@@ -24,22 +24,18 @@ const TEXT_NODE: u16 = 3;
 pub(crate) struct Page {
     pub(crate) window: Window,
     pub(crate) document: Document,
+    pub(crate) performance: Performance,
 }
 
 impl Page {
-    pub(crate) fn of(window: Window) -> Option<Self> {
-        let document = window.document()?;
-        Some(Self { window, document })
-    }
-
     /// Milliseconds since this page load began.
     pub(crate) fn now(&self) -> f64 {
-        self.window.performance().map_or(0.0, |it| it.now())
+        self.performance.now()
     }
 
     /// When this page load began, milliseconds since 1970.
     pub(crate) fn time_origin(&self) -> f64 {
-        self.window.performance().map_or(0.0, |it| it.time_origin())
+        self.performance.time_origin()
     }
 
     /// The path, and behind it a hash that is used as one (`#/settings`).

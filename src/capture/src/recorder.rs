@@ -8,9 +8,9 @@ use js_sys::Array;
 use record::{Control, ControlState, PageEventKind};
 use scrub::{Scrubbed, route_template, scrub};
 use story::Story;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsError};
-use web_sys::{Element, Event, MouseEvent, SubmitEvent, Window};
+use web_sys::{Document, Element, Event, MouseEvent, Performance, SubmitEvent, Window};
 
 use crate::clock::Began;
 use crate::page::{Page, is_blocked};
@@ -34,10 +34,27 @@ pub struct Capture {
     reported: RefCell<Option<(Element, f64)>>,
     refusals: Cell<Refusals>,
     last_said: RefCell<Option<(Scrubbed, f64)>>,
-    /// Regions that said something, with what and when, newest last.
-    standing: RefCell<Vec<(Element, Scrubbed, f64)>>,
-    /// When what still stands counts as said again.
-    recheck_ms: Cell<Option<f64>>,
+    /// Regions that said something, newest last.
+    standing: RefCell<Vec<Standing>>,
+    attempt: RefCell<Option<Attempt>>,
+}
+
+/// The control that was last tried.
+#[derive(Debug)]
+struct Attempt {
+    control: Element,
+    at_ms: f64,
+    /// Whether it was looked at what still stands.
+    is_checked: bool,
+}
+
+/// What a region said, and to which try.
+#[derive(Debug, Clone)]
+struct Standing {
+    region: Element,
+    text: Scrubbed,
+    control: Option<Element>,
+    said_ms: f64,
 }
 
 /// The fields refused at one go.
@@ -50,12 +67,10 @@ struct Refusals {
 #[wasm_bindgen]
 impl Capture {
     /// Takes the tab's story up where the last page left it, and looks at what the page says already.
-    ///
-    /// # Errors
-    /// When the window has no document.
+    #[must_use]
     #[wasm_bindgen(constructor)]
-    pub fn new(window: Window) -> Result<Self, JsError> {
-        let Some(page) = Page::of(window) else { return Err(JsError::new("no document")) };
+    pub fn new(window: Window, document: Document, performance: Performance) -> Self {
+        let page = Page { window, document, performance };
         let began = Began::now(page.time_origin());
         let capture = Self {
             page,
@@ -68,13 +83,13 @@ impl Capture {
             refusals: Cell::default(),
             last_said: RefCell::default(),
             standing: RefCell::default(),
-            recheck_ms: Cell::new(None),
+            attempt: RefCell::default(),
         };
         capture.restore();
         *capture.path.borrow_mut() = capture.page.path();
         capture.tell_path(0.0);
         capture.look_around();
-        Ok(capture)
+        capture
     }
 
     /// A `pointerdown`, `pointerup`, `click`, `submit` or `invalid`.
@@ -101,11 +116,14 @@ impl Capture {
     /// The address may have changed.
     pub fn moved(&self) {
         let path = self.page.path();
-        if *self.path.borrow() != path {
-            self.settle(self.page.now());
-            *self.path.borrow_mut() = path;
-            self.moved_ms.set(Some(self.page.now()));
+        if *self.path.borrow() == path {
+            return;
         }
+        if let Some(moved_ms) = self.moved_ms.take() {
+            self.tell_path(moved_ms);
+        }
+        *self.path.borrow_mut() = path;
+        self.moved_ms.set(Some(self.page.now()));
     }
 
     /// A batch of the page's mutations.
@@ -202,38 +220,51 @@ impl Capture {
 
     /// Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt.
     fn settle(&self, now: f64) {
-        let path = self.page.path();
-        let has_moved = *self.path.borrow() != path;
-        if has_moved {
-            // A browser without the Navigation API says nothing when a script changes the address.
-            *self.path.borrow_mut() = path;
-        }
-        if let Some(moved_ms) = self.moved_ms.take().or(has_moved.then_some(now)) {
+        // A browser without the Navigation API says nothing when a script changes the address.
+        self.moved();
+        if let Some(moved_ms) = self.moved_ms.take() {
             self.standing.borrow_mut().clear();
-            self.recheck_ms.set(None);
+            self.attempt.borrow_mut().take();
             self.tell_path(moved_ms);
         }
-        if let Some(recheck_ms) = self.recheck_ms.get().filter(|recheck_ms| *recheck_ms <= now) {
-            self.recheck_ms.set(None);
-            self.say_again(recheck_ms);
+        let is_due = self
+            .attempt
+            .borrow()
+            .as_ref()
+            .is_some_and(|it| !it.is_checked && it.at_ms + limits::RENEW_MS <= now);
+        if is_due {
+            self.say_again();
         }
     }
 
-    /// What stood before the attempt and still does is the page's answer to it: a form that shows the same message
-    /// twice often changes nothing.
-    fn say_again(&self, recheck_ms: f64) {
+    /// What the page said to the last try of a control and still says after this one is its answer again: a form that
+    /// refuses twice with the same words often changes nothing.
+    fn say_again(&self) {
+        let Some((control, at_ms)) = self.attempt.borrow_mut().as_mut().map(|it| {
+            it.is_checked = true;
+            (it.control.clone(), it.at_ms)
+        }) else {
+            return;
+        };
         let standing = self.standing.borrow().clone();
-        for (region, text, said_ms) in standing {
-            if said_ms + limits::RENEW_MS >= recheck_ms || !region.is_connected() {
+        for it in standing {
+            let is_renewed = it.said_ms >= at_ms;
+            if is_renewed || it.control.as_ref() != Some(&control) || !it.region.is_connected() {
                 continue;
             }
-            if let Some((severity, now_said)) = messages::said(&self.page, &region)
-                && now_said == text
+            if let Some((severity, text)) = messages::said(&self.page, &it.region)
+                && text == it.text
             {
-                self.push(recheck_ms, PageEventKind::Message { severity, text });
+                self.push(at_ms + limits::RENEW_MS, PageEventKind::Message { severity, text });
                 return;
             }
         }
+    }
+
+    /// Remembers what is being tried.
+    fn tries(&self, control: &Element, now: f64) {
+        *self.attempt.borrow_mut() =
+            Some(Attempt { control: control.clone(), at_ms: now, is_checked: false });
     }
 
     /// Alerts and refused fields that came with the page.
@@ -259,12 +290,13 @@ impl Capture {
         }
         *self.last_said.borrow_mut() = Some((text.clone(), now));
         {
+            let control = self.attempt.borrow().as_ref().map(|it| it.control.clone());
             let mut standing = self.standing.borrow_mut();
-            standing.retain(|(other, _, _)| other != region);
+            standing.retain(|it| it.region != *region);
             if standing.len() == limits::STANDING {
                 standing.remove(0);
             }
-            standing.push((region.clone(), text.clone(), now));
+            standing.push(Standing { region: region.clone(), text: text.clone(), control, said_ms: now });
         }
         self.push(now, PageEventKind::Message { severity, text });
     }
@@ -306,7 +338,7 @@ impl Capture {
         if is_reported {
             return;
         }
-        self.recheck_ms.set(Some(now + limits::RENEW_MS));
+        self.tries(&element, now);
         self.push(now, PageEventKind::Click { control: naming::control(&self.page, &element) });
     }
 
@@ -317,7 +349,7 @@ impl Capture {
         }
         let by_enter = || form.query_selector("button:not([type=button]),input[type=submit]").ok().flatten();
         let element = event.submitter().map(Into::into).or_else(by_enter).unwrap_or_else(|| form.clone());
-        self.recheck_ms.set(Some(now + limits::RENEW_MS));
+        self.tries(&element, now);
         self.push(now, PageEventKind::FormSubmit { control: naming::control(&self.page, &element) });
     }
 

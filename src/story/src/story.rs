@@ -109,11 +109,7 @@ impl Story {
     #[must_use]
     pub fn tell(&self, now_ms: u64) -> PageStory {
         let now_ms = now_ms.max(self.last_ms);
-        let mut stuck: Vec<&Task> = self.tasks.iter().rev().filter(|task| !task.is_stale(now_ms)).collect();
-        stuck.retain(|task| task.score() >= limits::STUCK_SCORE);
-        // The table is in order of recency and the sort is stable, so the more recent of two equals comes first.
-        stuck.sort_by_key(|task| core::cmp::Reverse(task.score()));
-        stuck.truncate(record::limits::STORY_TASKS);
+        let stuck = self.stuck(now_ms);
         let timeline = self.timeline();
         let first_seq = timeline.first().map_or(u32::MAX, |event| event.seq);
         let shown = u32::try_from(timeline.len()).unwrap_or(u32::MAX);
@@ -125,6 +121,22 @@ impl Story {
             timeline,
             dropped_events: self.last_seq.saturating_sub(shown),
         }
+    }
+
+    /// The tasks that somebody is stuck on, most stuck first, the more recent of two equals first.
+    fn stuck(&self, now_ms: u64) -> Vec<&Task> {
+        let mut stuck: Vec<&Task> = Vec::new();
+        for task in self.tasks.iter().rev() {
+            let score = task.score();
+            if score < limits::STUCK_SCORE || task.is_stale(now_ms) {
+                continue;
+            }
+            // Insertion by hand: the library's sort is kilobytes for two dozen tasks.
+            let at = stuck.iter().position(|other| other.score() < score).unwrap_or(stuck.len());
+            stuck.insert(at, task);
+            stuck.truncate(record::limits::STORY_TASKS);
+        }
+        stuck
     }
 
     fn told(&self, task: &Task, now_ms: u64, first_seq: u32) -> StuckTask {
@@ -344,7 +356,7 @@ fn field_message(control: &Control, message: Option<&Scrubbed>) -> Scrubbed {
             joined(&[name, " is not valid"])
         };
     }
-    if name.is_empty() || message.to_lowercase().contains(&name.to_lowercase()) {
+    if name.is_empty() || wording::contains(message, name) {
         return bounded(&scrub(message).0, limits::MESSAGE_BYTES);
     }
     joined(&[name, ": ", message])

@@ -74,11 +74,10 @@ const SUCCESS: [&str; 17] = [
 
 /// What `text` means when the page says it as loud as `severity`.
 pub(crate) fn meaning(severity: Severity, text: &str) -> Meaning {
-    let text = text.to_lowercase();
-    if FAILURE.iter().any(|word| begins_a_word(&text, word)) {
+    if FAILURE.iter().any(|word| begins_a_word(text, word)) {
         return Meaning::Failure;
     }
-    if SUCCESS.iter().any(|word| begins_a_word(&text, word)) {
+    if SUCCESS.iter().any(|word| begins_a_word(text, word)) {
         return Meaning::Success;
     }
     match severity {
@@ -88,7 +87,22 @@ pub(crate) fn meaning(severity: Severity, text: &str) -> Meaning {
 }
 
 fn begins_a_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+    let text = text.as_bytes();
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    places(text, word.as_bytes()).any(|at| at == 0 || !text.get(at - 1).is_some_and(is_letter))
+}
+
+/// Whether `part` stands in `text`, in small or capital letters of ASCII. The standard library's search and Unicode's
+/// tables of letters would weigh more in the browser than the rest of this crate.
+pub(crate) fn contains(text: &str, part: &str) -> bool {
+    places(text.as_bytes(), part.as_bytes()).next().is_some()
+}
+
+fn places(text: &[u8], part: &[u8]) -> impl Iterator<Item = usize> {
+    let last = (text.len() + 1).saturating_sub(part.len());
+    (0..last).filter(move |at| {
+        part.iter().zip(text.iter().skip(*at)).all(|(one, other)| one.eq_ignore_ascii_case(other))
+    })
 }
 
 /// Path segments under which help is found.
@@ -113,36 +127,37 @@ pub(crate) fn is_help(route: &str) -> bool {
     route.split('/').any(|segment| HELP.contains(&segment))
 }
 
+/// Words on controls that are made to be clicked many times in a row.
+const STEPS: [&str; 20] = [
+    "next",
+    "previous",
+    "prev",
+    "back",
+    "forward",
+    "increase",
+    "decrease",
+    "increment",
+    "decrement",
+    "plus",
+    "minus",
+    "up",
+    "down",
+    "zoom",
+    "undo",
+    "redo",
+    "earlier",
+    "later",
+    "newer",
+    "older",
+];
+
 /// Whether a control is made to be clicked many times in a row.
 pub(crate) fn is_stepper(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
-    if name.chars().count() <= 2 && !name.chars().any(char::is_alphabetic) {
+    let bytes = name.as_bytes();
+    // `+`, `>>`, and arrows, which take three bytes each.
+    if bytes.len() <= 6 && !bytes.iter().any(u8::is_ascii_alphabetic) {
         return true;
     }
-    let steps = |word: &str| {
-        matches!(
-            word,
-            "next"
-                | "previous"
-                | "prev"
-                | "back"
-                | "forward"
-                | "increase"
-                | "decrease"
-                | "increment"
-                | "decrement"
-                | "plus"
-                | "minus"
-                | "up"
-                | "down"
-                | "zoom"
-                | "undo"
-                | "redo"
-                | "earlier"
-                | "later"
-                | "newer"
-                | "older"
-        )
-    };
-    name.split(|it: char| !it.is_alphanumeric()).any(steps)
+    let mut words = bytes.split(|byte| !byte.is_ascii_alphanumeric());
+    words.any(|word| STEPS.iter().any(|step| word.eq_ignore_ascii_case(step.as_bytes())))
 }
