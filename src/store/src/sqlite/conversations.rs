@@ -84,19 +84,7 @@ pub(super) fn inbox(
     after: Option<Cursor>,
     limit: usize,
 ) -> rusqlite::Result<InboxPage> {
-    // The key's parts run in different directions, so the comparison is spelled out. Its first part alone lets the
-    // index begin at the right place.
-    let sql = format!(
-        "SELECT {} FROM conversation c JOIN visitor v ON v.visitor = c.visitor
-         WHERE c.site_id = ?1 AND c.risk_percent <= ?2 AND (
-             c.risk_percent < ?2
-             OR coalesce(c.waiting_since_ms, 9223372036854775807) > ?3
-             OR (coalesce(c.waiting_since_ms, 9223372036854775807) = ?3
-                 AND (c.last_at_ms < ?4 OR (c.last_at_ms = ?4 AND c.id > ?5))))
-         ORDER BY c.risk_percent DESC, coalesce(c.waiting_since_ms, 9223372036854775807), c.last_at_ms DESC, c.id
-         LIMIT ?6",
-        rows::CONVERSATION_COLUMNS
-    );
+    let sql = inbox_sql();
     let (risk, waiting, last, id) = match &after {
         Some(at) => (at.risk_percent, at.waiting_key, at.last_at_ms, at.id.as_bytes().as_slice()),
         None => (i64::MAX, i64::MIN, i64::MAX, [].as_slice()),
@@ -111,6 +99,22 @@ pub(super) fn inbox(
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(ConversationRow::cursor);
     Ok(InboxPage { rows, next })
+}
+
+pub(super) fn inbox_sql() -> String {
+    // The key's parts run in different directions, so the comparison is spelled out. Its first part alone lets the
+    // index begin at the right place.
+    format!(
+        "SELECT {} FROM conversation c JOIN visitor v ON v.visitor = c.visitor
+         WHERE c.site_id = ?1 AND c.risk_percent <= ?2 AND (
+             c.risk_percent < ?2
+             OR coalesce(c.waiting_since_ms, 9223372036854775807) > ?3
+             OR (coalesce(c.waiting_since_ms, 9223372036854775807) = ?3
+                 AND (c.last_at_ms < ?4 OR (c.last_at_ms = ?4 AND c.id > ?5))))
+         ORDER BY c.risk_percent DESC, coalesce(c.waiting_since_ms, 9223372036854775807), c.last_at_ms DESC, c.id
+         LIMIT ?6",
+        rows::CONVERSATION_COLUMNS
+    )
 }
 
 pub(super) fn mark_seen(
