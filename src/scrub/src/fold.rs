@@ -67,6 +67,7 @@ impl<'a> Folded<'a> {
     }
 
     /// The byte at a place, [`END`] outside of the text, so that no scanner needs to check.
+    #[inline(never)]
     pub(crate) fn at(&self, at: usize) -> u8 {
         #[cfg(test)]
         self.work.set(self.work.get() + 1);
@@ -74,16 +75,19 @@ impl<'a> Folded<'a> {
     }
 
     /// The byte before a place.
+    #[inline(never)]
     pub(crate) fn before(&self, at: usize) -> u8 {
         self.at(at.wrapping_sub(1))
     }
 
     /// The bytes from `at` on are those of `word`, in any case. `word` is in lower case.
+    #[inline(never)]
     pub(crate) fn is(&self, at: usize, word: &str) -> bool {
         word.bytes().enumerate().all(|(n, byte)| self.at(at + n).to_ascii_lowercase() == byte)
     }
 
     /// Where the run of bytes that satisfy `test` ends, from `at` on.
+    #[inline(never)]
     pub(crate) fn end_of(&self, mut at: usize, test: fn(u8) -> bool) -> usize {
         while test(self.at(at)) {
             at += 1;
@@ -105,11 +109,13 @@ impl<'a> Folded<'a> {
 }
 
 /// A letter or digit.
+#[inline(never)]
 pub(crate) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == LETTER
 }
 
 /// White space; other spaces were folded to it.
+#[inline(never)]
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

@@ -32,16 +32,13 @@ pub(crate) fn write(out: &mut String, kind: Kind, number: u32) {
     out.push('[');
     out.push_str(kind.name());
     out.push('#');
-    let mut unit = 1;
-    while number / unit >= 10 {
-        unit *= 10;
-    }
-    while unit > 0 {
-        // Written by hand: the formatting machinery would cost more than the whole scanner of e-mails.
-        if let Some(digit) = char::from_digit(number / unit % 10, 10) {
+    // Written by hand: the formatting machinery would cost more than the whole scanner of e-mails.
+    let mut begun = false;
+    for unit in [10_000, 1_000, 100, 10, 1] {
+        begun |= number >= unit;
+        if begun && let Some(digit) = char::from_digit(number / unit % 10, 10) {
             out.push(digit);
         }
-        unit /= 10;
     }
     out.push(']');
 }

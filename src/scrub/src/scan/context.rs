@@ -49,7 +49,7 @@ impl Context {
             Role::Code if start < self.harmless_until => self.set(Role::Id, end + limits::REACH_NEAR),
             Role::Code if start < self.qualified_until => self.set(Role::Code, end + limits::REACH_CODE),
             Role::Code => self.set(Role::PlainCode, end + limits::REACH_CODE),
-            Role::PlainCode | Role::Unit | Role::Is => {}
+            Role::PlainCode | Role::Unit | Role::Is | Role::Named => {}
         }
     }
 }
@@ -61,6 +61,7 @@ impl Scanner<'_> {
         if let Some(role) = words::role(self.text, at, end) {
             match role {
                 Role::Is => self.named_by_word(at, end),
+                Role::Named => self.named_by_nothing(at, end),
                 // "my number" is a telephone's, "order number" stays an order's.
                 Role::Qualifier if self.text.is(at, "my ") && self.text.is(at + 3, "number") => {
                     self.context.set(Role::Phone, end + limits::REACH_FAR);
@@ -70,6 +71,5 @@ impl Scanner<'_> {
         } else {
             self.code_of_letters(at, end);
         }
-        self.named_by_nothing(at, end);
     }
 }

@@ -21,9 +21,11 @@ pub(super) enum Role {
     Harmless,
     Unit,
     Is,
+    /// "password", "token": the value may follow at once.
+    Named,
 }
 
-const ROLES: [(Role, &str); 12] = [
+const ROLES: [(Role, &str); 13] = [
     (
         Role::Phone,
         " phone phones tel telephone telefon mobile cell cellphone fax call calls called calling callback \
@@ -64,6 +66,7 @@ const ROLES: [(Role, &str); 12] = [
          people rows items records visitors times ",
     ),
     (Role::Is, " is was are ist es est "),
+    (Role::Named, " password passwords passwort kennwort passphrase pwd token key "),
 ];
 
 /// Words that follow "password is" or "password:" and are none.
