@@ -36,13 +36,13 @@ pub(crate) const REPLY_WAIT_MS: i64 = 10_000;
 pub(crate) const CONFIDENT: f32 = 0.6;
 
 /// Chips in a turn's compact line; the panel has them all.
-pub(crate) const CHIPS: usize = 4;
+pub(crate) const CHIPS: usize = 3;
 
 /// Distance from the end, in CSS pixels, within which the conversation still sticks to its end.
 pub(crate) const STICKY_PX: i32 = 48;
 
 /// Events of the page that are listed before one asks for the rest.
-pub(crate) const TIMELINE_SHOWN: usize = 8;
+pub(crate) const TIMELINE_SHOWN: usize = 6;
 
 /// How long the inbox keeps still after a key: the time to look at the row and press Enter.
 pub(crate) const KEYS_HOLD_MS: i64 = 4_000;

@@ -32,13 +32,12 @@ pub(crate) fn AnnotationLine(
         .into_any();
     };
     let analysis = &reading.analysis;
-    let labels = analysis.signals.iter().chain(&analysis.intents);
-    let (shown, rest) = split(labels.count());
-    let chips: Vec<_> = analysis
-        .signals
-        .iter()
-        .map(|it| (it, "signal"))
-        .chain(analysis.intents.iter().map(|it| (it, "intent")))
+    let signals = analysis.signals.iter().map(|it| (it, "signal"));
+    let mut labels: Vec<_> = signals.chain(analysis.intents.iter().map(|it| (it, "intent"))).collect();
+    labels.sort_by(|a, b| b.0.confidence.total_cmp(&a.0.confidence));
+    let (shown, rest) = split(labels.len());
+    let chips: Vec<_> = labels
+        .into_iter()
         .take(shown)
         .map(|(it, kind)| view! { <Label seq annotation=it.clone() kind /> })
         .collect();

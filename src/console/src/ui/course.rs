@@ -10,7 +10,7 @@ use crate::path::{self, Dot, Frame};
 use crate::{time, words};
 
 /// Where the line is drawn; the bands' names stand to the left of it.
-const FRAME: Frame = Frame { width: 262.0, height: 120.0, margin: 10.0 };
+const FRAME: Frame = Frame { width: 262.0, height: 96.0, margin: 8.0 };
 const LEFT: f64 = 82.0;
 
 /// The bands from the top, with the scores between which they lie.
@@ -62,7 +62,7 @@ fn Picture(
     let lines = Memo::new(move |_| dots.with(|dots| path::lines(dots)));
     view! {
         <figure class="picture">
-            <svg viewBox="0 0 344 120" role="img" aria-label=move || trajectory.with(|it| told(&it.path, it.slope))>
+            <svg viewBox="0 0 344 96" role="img" aria-label=move || trajectory.with(|it| told(&it.path, it.slope))>
                 {bands}
                 <g transform=format!("translate({LEFT} 0)")>
                     <path class="line" d=move || lines.with(|lines| lines.0.clone()) />

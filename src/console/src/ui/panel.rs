@@ -6,7 +6,7 @@ use super::course::Course;
 use super::icon::{Glyph, Icon};
 use super::person::Person;
 use super::reading::ReadingSections;
-use super::story::Story;
+use super::story::{Story, Timeline};
 use crate::browser;
 use crate::desk::{Pane, use_desk};
 use crate::time;
@@ -31,8 +31,9 @@ pub(crate) fn Panel() -> impl IntoView {
                 <PanelHead />
                 <div class="sections">
                     <Course />
-                    <ReadingSections />
                     <Story />
+                    <ReadingSections />
+                    <Timeline />
                     <Person />
                 </div>
             </Show>

@@ -10,6 +10,8 @@ use super::icon::{Glyph, Icon};
 use crate::browser;
 use crate::desk::{Desk, use_desk};
 use crate::limits;
+use crate::state::shared::Shared;
+use crate::state::thread::Turn;
 use crate::{time, words};
 
 /// The page's part of the panel.
@@ -17,11 +19,7 @@ use crate::{time, words};
 pub(crate) fn Story() -> impl IntoView {
     let desk = use_desk();
     let turn = Memo::new(move |_| desk.focus());
-    // The chosen message's own story, else the newest one before it, which is then marked as such.
-    let told = Memo::new(move |_| {
-        let seq = turn.get()?.seq();
-        desk.with_thread(|thread| thread.newest_story(seq)).flatten()
-    });
+    let told = Memo::new(move |_| told_with(desk));
     view! {
         <section class="story" aria-labelledby="story-title">
             <h3 id="story-title">"On the page"</h3>
@@ -38,12 +36,17 @@ pub(crate) fn Story() -> impl IntoView {
                     {origin.map(|words| view! { <p class="none">{words}</p> })}
                     {sentence(&story)}
                     {tasks(&story)}
-                    <Timeline story />
                 })
             }}
             {move || turn.get().and_then(|turn| hidden(&turn))}
         </section>
     }
+}
+
+/// The chosen message, when it told a story, else the newest one before it that did.
+fn told_with(desk: Desk) -> Option<Shared<Turn>> {
+    let seq = desk.focus()?.seq();
+    desk.with_thread(|thread| thread.newest_story(seq)).flatten()
 }
 
 /// Where they are now.
@@ -107,40 +110,46 @@ fn task(task: &StuckTask) -> impl IntoView + use<> {
     }
 }
 
-/// What happened, the newest last. Times are told back from the newest event: the tab's clock has no time of day.
+/// What happened on the page, the newest last.
 #[component]
-fn Timeline(
-    /// The story.
-    story: PageStory,
-) -> impl IntoView {
+pub(crate) fn Timeline() -> impl IntoView {
+    let desk = use_desk();
+    let told = Memo::new(move |_| told_with(desk));
     let is_whole = RwSignal::new(false);
-    let count = story.timeline.len();
-    let end = story.timeline.last().map_or(0, |event| event.t_ms);
-    let dropped = story.dropped_events;
-    let events = StoredValue::new(story.timeline);
-    let rows = move || {
+    move || {
+        let told = told.get()?;
+        let story = told.page.as_ref()?.story.as_ref()?;
+        let count = story.timeline.len();
+        if count == 0 {
+            return None;
+        }
         let skip = if is_whole.get() { 0 } else { count.saturating_sub(limits::TIMELINE_SHOWN) };
-        events.with_value(|events| events.iter().skip(skip).map(|it| event(it, end)).collect::<Vec<_>>())
-    };
-    let more = (count > limits::TIMELINE_SHOWN).then(|| {
-        view! {
-            <button class="link" on:click=move |_| is_whole.update(|is_whole| *is_whole = !*is_whole)>
-                {move || if is_whole.get() { String::from("Show less") } else { format!("Show all {count} events") }}
-            </button>
-        }
-    });
-    (count > 0).then(|| {
-        view! {
-            <h4>"What happened"</h4>
-            {more}
-            {(dropped > 0)
-                .then(|| {
-                    let words = words::counted(dropped, "earlier event is", "earlier events are");
-                    view! { <p class="none">{format!("{words} not kept.")}</p> }
-                })}
-            <ol class="timeline">{rows}</ol>
-        }
-    })
+        // Times are told back from the newest event: the tab's clock has no time of day.
+        let end = story.timeline.last().map_or(0, |event| event.t_ms);
+        let rows: Vec<_> = story.timeline.iter().skip(skip).map(|it| event(it, end)).collect();
+        let toggle = if is_whole.get() { String::from("Show fewer") } else { format!("Show all {count}") };
+        let dropped = (story.dropped_events > 0).then(|| {
+            let words = words::counted(story.dropped_events, "earlier event is", "earlier events are");
+            view! { <p class="none">{format!("{words} not kept.")}</p> }
+        });
+        Some(view! {
+            <section class="story">
+                <h3>
+                    "What happened"
+                    {(count > limits::TIMELINE_SHOWN)
+                        .then(|| {
+                            view! {
+                                <button class="link" on:click=move |_| is_whole.update(|it| *it = !*it)>
+                                    {toggle}
+                                </button>
+                            }
+                        })}
+                </h3>
+                {dropped}
+                <ol class="timeline">{rows}</ol>
+            </section>
+        })
+    }
 }
 
 fn event(event: &PageEvent, end_ms: u64) -> impl IntoView + use<> {
@@ -198,7 +207,7 @@ fn spoken(control: &Control) -> String {
 }
 
 /// What was hidden on the device before it was sent.
-fn hidden(turn: &crate::state::thread::Turn) -> Option<impl IntoView + use<>> {
+fn hidden(turn: &Turn) -> Option<impl IntoView + use<>> {
     let counts: Vec<(String, u32)> = turn
         .visitor()?
         .redactions

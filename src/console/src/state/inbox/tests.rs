@@ -114,9 +114,9 @@ fn pages_are_followed_up_to_the_limit() {
 fn only_the_visitors_unseen_turns_are_unread() {
     let mut row = summary(1, 0.5, Some(1), 5);
     assert_eq!(unread(&row), 1);
+    let path = [1, 3, 4].map(|seq| json!({ "seq": seq, "score": null, "label": "unknown" }));
     row.trajectory = serde_json::from_value(json!({
-        "path": [1, 3, 4].map(|seq| json!({ "seq": seq, "score": null, "label": "unknown" })),
-        "slope": 0.0, "risk": { "score": 0.0, "reasons": [] },
+        "path": path, "slope": 0.0, "risk": { "score": 0.0, "reasons": [] },
     }))
     .unwrap();
     row.agent_seen_seq = 2;
