@@ -221,13 +221,11 @@ impl Features {
         }
     }
 
-    /// Every feature as (bucket, value), values scaled so that texts of different lengths compare. A bucket
-    /// that occurs twice is given twice.
-    pub fn iter(&self, table_bits: u8) -> impl Iterator<Item = (u32, f32)> {
+    /// Every feature as (hash, value), values scaled so that texts of different lengths compare. A feature
+    /// that occurs twice is given twice; [`bucket`] says which row of a table a hash belongs to.
+    pub fn hashed(&self) -> impl Iterator<Item = (u32, f32)> {
         let scales = self.scales();
-        self.entries
-            .iter()
-            .map(move |entry| (bucket(entry.hash, table_bits), scales[usize::from(entry.group)]))
+        self.entries.iter().map(move |entry| (entry.hash, scales[usize::from(entry.group)]))
     }
 
     /// The hash of every word made of letters, for a vocabulary.
@@ -265,8 +263,9 @@ impl Features {
     }
 }
 
-/// The row of the table that a hash belongs to.
-pub(crate) const fn bucket(hash: u32, table_bits: u8) -> u32 {
+/// The row, of a table with 2 to the power of `table_bits` rows, that a feature's hash belongs to.
+#[must_use]
+pub const fn bucket(hash: u32, table_bits: u8) -> u32 {
     hash >> (32 - table_bits as u32)
 }
 

@@ -30,7 +30,7 @@ mod words;
 
 pub use attempts::{Attempt, attempts};
 pub use entities::{Entity, EntityKind, entities};
-pub use features::{FEATURE_VERSION, Features};
+pub use features::{FEATURE_VERSION, Features, bucket};
 pub use format::{ModelError, ModelParts, vocabulary};
 pub use language::Language;
 pub use model::{Confidences, Head, HeadKind, LabelSpec, Model};

@@ -14,19 +14,19 @@ const PLACES: [(&str, f32); 5] = [
     ("very_positive", 0.95),
 ];
 
-/// Below this the reader does not know. With five classes of which neighbours are added up, a guess is 0.33.
-const LEAST_CONFIDENCE: f32 = 0.4;
+/// Below this the reader does not know. Three sides share 1, so a guess has 0.33.
+const LEAST_CONFIDENCE: f32 = 0.38;
 
-/// The score is the mean of the classes' places; the label is the score's range; the confidence is how likely
-/// the label's side is: negative, neutral or positive.
+/// The side (negative, neutral, positive) is the likeliest, and the confidence is how likely it is. The score
+/// is the mean of the classes' places, kept within the side's range; the label is the score's range.
 pub(crate) fn sentiment(model: &Model, confidences: &Confidences) -> Sentiment {
     let Some(head) = model.head("sentiment") else { return Sentiment::UNKNOWN };
-    let mut score = 0.0;
+    let mut mean = 0.0;
     let (mut negative, mut neutral, mut positive) = (0.0, 0.0, 0.0);
     for (column, label) in head.columns() {
         let Some((_, place)) = PLACES.iter().find(|(name, _)| *name == label.name) else { continue };
         let confidence = confidences.get(column);
-        score += place * confidence;
+        mean += place * confidence;
         let side = if *place < 0.0 {
             &mut negative
         } else if *place > 0.0 {
@@ -36,17 +36,31 @@ pub(crate) fn sentiment(model: &Model, confidences: &Confidences) -> Sentiment {
         };
         *side += confidence;
     }
-    let score = rounded(score.clamp(-1.0, 1.0));
-    let (label, confidence) = match score {
-        ..-0.6 => (SentimentLabel::VeryNegative, negative),
-        ..-0.2 => (SentimentLabel::Negative, negative),
-        ..=0.2 => (SentimentLabel::Neutral, neutral),
-        ..=0.6 => (SentimentLabel::Positive, positive),
-        _ => (SentimentLabel::VeryPositive, positive),
+    let (confidence, score) = if negative > neutral && negative >= positive {
+        (negative, mean.clamp(-1.0, -0.201))
+    } else if positive > neutral {
+        (positive, mean.clamp(0.201, 1.0))
+    } else {
+        (neutral, mean.clamp(-0.2, 0.2))
     };
-    let confidence = rounded(confidence.clamp(0.0, 1.0));
+    let (score, confidence) = (rounded(score), rounded(confidence.clamp(0.0, 1.0)));
     if confidence < LEAST_CONFIDENCE {
         return Sentiment::UNKNOWN;
     }
-    Sentiment { score, label, confidence }
+    Sentiment { score, label: label(score), confidence }
+}
+
+/// The class of a score, by the ranges that [`SentimentLabel`] documents.
+fn label(score: f32) -> SentimentLabel {
+    if score < -0.6 {
+        SentimentLabel::VeryNegative
+    } else if score < -0.2 {
+        SentimentLabel::Negative
+    } else if score <= 0.2 {
+        SentimentLabel::Neutral
+    } else if score <= 0.6 {
+        SentimentLabel::Positive
+    } else {
+        SentimentLabel::VeryPositive
+    }
 }

@@ -1,2 +1,131 @@
-//! (being built)
-fn main() {}
+//! Labelled rows in, a model file and its card out.
+//!
+//! **What it does.** `trainer train` reads the public sets that may train shipped weights and our own rows,
+//! fits every head at once, calibrates on rows that the scoring model had not seen, and writes the model with
+//! its card. `trainer eval` scores a model on held-out rows and on sets that never train.
+//!
+//! **What it must never know.** Features and the file format are the classifier's, reading is the reader's:
+//! the trainer calls the same code as the product, so that what it measures is what ships.
+
+mod calibrate;
+mod card;
+mod evaluate;
+mod fit;
+mod labels;
+mod pack;
+mod recipe;
+mod row;
+mod score;
+mod sources;
+mod train;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use reader::Reader;
+
+use crate::recipe::Recipe;
+use crate::row::Row;
+use crate::sources::{SOURCES, own_rows, rows};
+
+/// Trains and scores the models that read support messages.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train the default model and write it with its card
+    Train(TrainArgs),
+    /// Score a model on held-out rows and print JSON
+    Eval(EvalArgs),
+}
+
+/// Where the rows are.
+#[derive(Debug, Clone, Args)]
+struct DataArgs {
+    /// The folder of the public sets (optional data; README says where each comes from)
+    #[arg(long, env = "UNDERTONE_DATA", default_value = "../shared/data")]
+    data_dir: PathBuf,
+    /// The folder of our own rows
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/rows"))]
+    rows_dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct TrainArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Where the model goes; its card goes beside it as .md
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/models/undertone-en-1.model"))]
+    out: PathBuf,
+    #[command(flatten)]
+    recipe: Recipe,
+}
+
+#[derive(Debug, Args)]
+struct EvalArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// The model file
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/models/undertone-en-1.model"))]
+    model: PathBuf,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Train(args) => train_command(&args),
+        Command::Eval(args) => eval_command(&args),
+    }
+}
+
+fn all_rows(data: &DataArgs) -> Result<Vec<Row>> {
+    let mut all = own_rows(&data.rows_dir)?;
+    for source in &SOURCES {
+        all.extend(rows(source, &data.data_dir).with_context(|| format!("the set {}", source.name))?);
+    }
+    Ok(all)
+}
+
+fn train_command(args: &TrainArgs) -> Result<()> {
+    let rows = all_rows(&args.data)?;
+    let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
+    let trained = train::train(&rows, &args.recipe, name)?;
+    if let Some(folder) = args.out.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&args.out, &trained.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
+    let reader = Reader::new(&trained.bytes)?;
+    let report = evaluate::evaluate(&reader, &rows, &args.data.data_dir)?;
+    let card = card::card(&trained, &reader, &report, &args.recipe, &rows)?;
+    let card_path = args.out.with_extension("md");
+    fs::write(&card_path, &card).with_context(|| format!("cannot write {}", card_path.display()))?;
+    say(&format!(
+        "{}\nwrote {} ({} bytes, {} brotli) and {}\n",
+        report.summary(),
+        args.out.display(),
+        trained.bytes.len(),
+        card::compressed(&trained.bytes)?,
+        card_path.display()
+    ))
+}
+
+fn eval_command(args: &EvalArgs) -> Result<()> {
+    let reader = Reader::new(&read(&args.model)?)?;
+    let report = evaluate::evaluate(&reader, &all_rows(&args.data)?, &args.data.data_dir)?;
+    say(&format!("{}\n", serde_json::to_string_pretty(&report)?))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn say(text: &str) -> Result<()> {
+    Ok(std::io::stdout().lock().write_all(text.as_bytes())?)
+}

@@ -1,0 +1,69 @@
+//! The heads and labels of the default model, in the order of its columns.
+
+/// Five classes, from the worst to the best.
+pub(crate) const SENTIMENT: [&str; 5] = ["very_negative", "negative", "neutral", "positive", "very_positive"];
+
+/// Emotions; none of them is neutral.
+pub(crate) const EMOTIONS: [&str; 5] = ["frustration", "confusion", "anger", "anxiety", "delight"];
+
+/// How urgent; none of them is not urgent.
+pub(crate) const URGENCY: [&str; 2] = ["high", "medium"];
+
+/// What the writer wants.
+pub(crate) const INTENTS: [&str; 12] = [
+    "login_access",
+    "billing",
+    "refund",
+    "cancel",
+    "how_to",
+    "problem",
+    "change_request",
+    "order_status",
+    "product_question",
+    "human_agent",
+    "feedback",
+    "other",
+];
+
+/// What the organisation should hear of.
+pub(crate) const SIGNALS: [&str; 14] = [
+    "churn",
+    "downgrade",
+    "competitor",
+    "expansion",
+    "feature_request",
+    "bug_report",
+    "escalation",
+    "effort",
+    "repeat_contact",
+    "workaround",
+    "already_tried",
+    "distrust",
+    "praise",
+    "compliance",
+];
+
+/// Labels that hold or do not hold on their own: all but sentiment.
+pub(crate) const FLAGS: usize = EMOTIONS.len() + URGENCY.len() + INTENTS.len() + SIGNALS.len();
+
+/// Columns of the model: sentiment's classes, then the flags.
+pub(crate) const COLUMNS: usize = SENTIMENT.len() + FLAGS;
+
+/// The heads of flags: name, labels.
+pub(crate) const FLAG_HEADS: [(&str, &[&str]); 4] =
+    [("emotions", &EMOTIONS), ("urgency", &URGENCY), ("intents", &INTENTS), ("signals", &SIGNALS)];
+
+/// Every flag as (head, label), in order.
+pub(crate) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FLAG_HEADS.into_iter().flat_map(|(head, labels)| labels.iter().map(move |label| (head, *label)))
+}
+
+/// The index of a flag.
+pub(crate) fn flag(name: &str) -> Option<usize> {
+    flags().position(|(_, label)| label == name)
+}
+
+/// The index of a sentiment class.
+pub(crate) fn sentiment(name: &str) -> Option<usize> {
+    SENTIMENT.iter().position(|label| *label == name)
+}

@@ -1,0 +1,169 @@
+//! From rows to a calibrated model file.
+
+use std::thread;
+
+use anyhow::{Context, Result};
+use classifier::{Features, Model, ModelParts, vocabulary};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::calibrate::{NEVER, classes, platt, threshold};
+use crate::fit::{Common, Example, fit};
+use crate::labels::{COLUMNS, SENTIMENT, flags};
+use crate::pack::{labels_mut, pack, sums};
+use crate::recipe::Recipe;
+use crate::row::{Part, Row, Truth};
+use crate::sources::OWN;
+
+/// Our own rows are cut into this many parts by writing run; each is scored by a model that has not seen it.
+const FOLDS: u32 = 4;
+
+/// A word belongs to the vocabulary from this many rows on; typos and names are rarer.
+const VOCABULARY_ROWS: u32 = 12;
+
+/// The precision that a label must reach before it is shown. A wrong signal costs an agent's trust; a wrong
+/// intent only a glance, and every message has one.
+fn wanted_precision(head: &str) -> f32 {
+    if head == "intents" { 0.7 } else { 0.8 }
+}
+
+/// A trained model and how its own rows were scored by the folds.
+pub(crate) struct Trained {
+    /// The file.
+    pub(crate) bytes: Vec<u8>,
+    /// Rows that trained, by source in the order of first sight.
+    pub(crate) counts: Vec<(&'static str, usize)>,
+}
+
+/// Sums of one row that the scoring model had not seen.
+struct Unseen<'r> {
+    row: &'r Row,
+    sums: [f32; COLUMNS],
+}
+
+/// Trains the model: folds for calibration, then all training rows.
+pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained> {
+    let rows: Vec<&Row> = rows.iter().filter(|row| row.part == Part::Train).collect();
+    let bars = MultiProgress::new();
+    let hashing = bars.add(bar("hashing features", rows.len() as u64)?);
+    let common = Common::of(&rows, recipe.least_rows);
+    let mut features = Features::default();
+    let mut examples = Vec::with_capacity(rows.len());
+    for row in &rows {
+        examples.push(Example::new(row, recipe.table_bits, &common, &mut features));
+        hashing.inc(1);
+    }
+    hashing.finish();
+    let words = known_words(&rows);
+    let folding = bars.add(bar("folds", u64::from(recipe.epochs * FOLDS))?);
+    let mut unseen: Vec<Unseen<'_>> = Vec::new();
+    // Two at a time: each is one thread in a fixed order, so the result does not depend on the machine.
+    for pair in (0..FOLDS).collect::<Vec<_>>().chunks(2) {
+        let parts: Vec<Result<Vec<Unseen<'_>>>> = thread::scope(|scope| {
+            let workers: Vec<_> = pair
+                .iter()
+                .map(|fold| {
+                    let (examples, words, folding) = (&examples, &words, &folding);
+                    scope.spawn(move || score_fold(examples, recipe, *fold, words, folding))
+                })
+                .collect();
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Ok(Vec::new()))).collect()
+        });
+        for part in parts {
+            unseen.extend(part?);
+        }
+    }
+    folding.finish();
+    let fitting = bars.add(bar("the model", u64::from(recipe.epochs))?);
+    let all: Vec<&Example<'_>> = examples.iter().collect();
+    let weights = fit(&all, recipe, || fitting.inc(1));
+    fitting.finish();
+    let mut parts = pack(&weights, recipe, name, words);
+    calibrate(&mut parts, &unseen);
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for row in rows {
+        match counts.iter_mut().find(|(source, _)| *source == row.source) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((row.source, 1)),
+        }
+    }
+    Ok(Trained { bytes: parts.to_bytes()?, counts })
+}
+
+fn bar(what: &'static str, length: u64) -> Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{msg:20} {bar:32} {pos}/{len} {elapsed}")?;
+    Ok(ProgressBar::new(length).with_style(style).with_message(what))
+}
+
+const fn fold_of(row: &Row) -> u32 {
+    row.run % FOLDS
+}
+
+/// Trains without one part of the own rows and scores that part.
+fn score_fold<'r>(
+    examples: &[Example<'r>],
+    recipe: &Recipe,
+    fold: u32,
+    words: &[u8],
+    progress: &ProgressBar,
+) -> Result<Vec<Unseen<'r>>> {
+    let is_unseen = |example: &&Example<'_>| example.row.source == OWN && fold_of(example.row) == fold;
+    let seen: Vec<&Example<'_>> = examples.iter().filter(|example| !is_unseen(example)).collect();
+    let weights = fit(&seen, recipe, || progress.inc(1));
+    let model = Model::parse(&pack(&weights, recipe, "fold", words.to_vec()).to_bytes()?)
+        .context("a fold's model cannot be read back")?;
+    let mut features = Features::default();
+    let unseen = examples.iter().filter(is_unseen);
+    Ok(unseen
+        .map(|example| Unseen { row: example.row, sums: sums(&model, &example.row.text, &mut features) })
+        .collect())
+}
+
+/// Sets slope, offset and threshold of every label from the sums of unseen rows.
+fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) {
+    let felt: Vec<([f32; SENTIMENT.len()], usize)> = unseen
+        .iter()
+        .filter_map(|it| Some((std::array::from_fn(|at| it.sums[at]), it.row.class()?)))
+        .collect();
+    let (slope, offsets) = classes(&felt);
+    for (label, offset) in labels_mut(parts).zip(offsets) {
+        (label.slope, label.offset) = (slope, offset);
+    }
+    let labels = labels_mut(parts).skip(SENTIMENT.len());
+    for ((flag, (head, _)), label) in flags().enumerate().zip(labels) {
+        let column = SENTIMENT.len() + flag;
+        let known: Vec<(f32, bool)> = unseen
+            .iter()
+            .filter(|it| it.row.flags[flag] != Truth::Unknown)
+            .map(|it| (it.sums[column], it.row.flags[flag] == Truth::Yes))
+            .collect();
+        (label.slope, label.offset) = platt(&known);
+        let confident: Vec<(f32, bool)> = known
+            .iter()
+            .map(|(sum, holds)| (1.0 / (1.0 + (-(sum * label.slope + label.offset)).exp()), *holds))
+            .collect();
+        label.threshold = threshold(&confident, wanted_precision(head));
+        if label.threshold >= NEVER {
+            label.threshold = threshold(&confident, wanted_precision(head) - 0.1);
+        }
+    }
+}
+
+/// The words of the training rows that occur often enough.
+fn known_words(rows: &[&Row]) -> Vec<u8> {
+    let mut counts = std::collections::BTreeMap::<u32, u32>::new();
+    let mut features = Features::default();
+    for row in rows {
+        features.read(&row.text);
+        let mut hashes: Vec<u32> = features.word_hashes().collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        // An own row's words count more: they are the words of support.
+        let weight = if row.source == OWN { VOCABULARY_ROWS / 3 } else { 1 };
+        for hash in hashes {
+            *counts.entry(hash).or_default() += weight;
+        }
+    }
+    let known: Vec<u32> =
+        counts.into_iter().filter(|(_, count)| *count >= VOCABULARY_ROWS).map(|(hash, _)| hash).collect();
+    vocabulary(&known)
+}
