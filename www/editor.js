@@ -1,7 +1,7 @@
 // The automation editor: keeps the draft, asks the server to save it, and shows what was refused and where.
 
 import { chosenTrigger, choose, offer, triggerLabel, whenChosen } from "./trigger-picker.js";
-import { here, keep } from "./state.js";
+import { here, keep, state } from "./state.js";
 import { icon, say } from "./toasts.js";
 
 const form = document.getElementById("automation-form");
@@ -9,7 +9,7 @@ const summary = document.getElementById("form-summary");
 const FIELDS = ["name", "condition-field", "condition-operator", "condition-value", "action-kind", "action-detail"];
 const control = (name) => document.getElementById(name);
 
-// The draft of a first visit is the one in the page's own markup; the fields' values may be what a browser restored.
+// The draft of a first visit to the coffee workspace is the one in the page's own markup; the fields' values may be what a browser restored.
 const written = (field) => field.defaultValue ?? [...field.options].find((option) => option.defaultSelected).value;
 const firstDraft = Object.freeze({ ...Object.fromEntries(FIELDS.map((name) => [name, written(control(name))])), trigger: "" });
 const blankDraft = Object.freeze({ ...firstDraft, name: "", "condition-field": "always", "condition-value": "", "action-detail": "" });
@@ -36,7 +36,7 @@ export function refreshTriggers() {
 
 /** Puts the open workspace's draft into the form. */
 export function loadDraft() {
-  const draft = { ...firstDraft, ...here().draft };
+  const draft = { ...(state.workspace === "coffee" ? firstDraft : blankDraft), ...here().draft };
   for (const name of FIELDS) control(name).value = draft[name];
   choose(draft.trigger);
   showCondition();
