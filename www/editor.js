@@ -29,7 +29,7 @@ function readFields() {
 
 /** The triggers of the connected apps, and of no others. */
 export function refreshTriggers() {
-  offer(here().connected.flatMap((id) => Object.entries(TRIGGERS[id].labels)
+  offer(here().connected.filter((id) => id in TRIGGERS).flatMap((id) => Object.entries(TRIGGERS[id].labels)
     .map(([key, label]) => ({ id: `${id}.${key}`, label, app: TRIGGERS[id].app }))));
   choose(chosenTrigger());
 }
