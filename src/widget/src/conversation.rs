@@ -6,8 +6,6 @@ mod coverage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use api::visitor::{Turn, Welcome};
 use record::{ConversationId, Outcome, RecordId, Role};
 
@@ -18,7 +16,8 @@ use coverage::Coverage;
 #[derive(Debug, Default)]
 pub struct Conversation {
     id: Option<ConversationId>,
-    stored: BTreeMap<u64, Line>,
+    /// By place, ascending.
+    stored: Vec<(u64, Line)>,
     on_the_way: Vec<Line>,
     coverage: Coverage,
     wanted_head: u64,
@@ -169,7 +168,7 @@ impl Conversation {
 
     /// Adds a turn of the visitor that is on its way.
     pub fn write(&mut self, id: RecordId, text: String, at_ms: i64) {
-        if self.on_the_way.iter().all(|line| line.id != id) && self.stored.values().all(|line| line.id != id) {
+        if self.on_the_way.iter().all(|line| line.id != id) && self.stored.iter().all(|(_, line)| line.id != id) {
             let delivery = Delivery::Sending;
             self.on_the_way.push(Line { id, speaker: Speaker::Visitor, text, at_ms, delivery });
         }
@@ -184,7 +183,7 @@ impl Conversation {
                     let mut line = self.on_the_way.remove(at);
                     line.delivery = Delivery::Stored(seq);
                     line.at_ms = received_at_ms;
-                    self.stored.insert(seq, line);
+                    self.put(seq, line);
                 }
                 self.coverage.add(seq.saturating_sub(1), seq);
                 self.wanted_head = self.wanted_head.max(seq);
@@ -246,7 +245,7 @@ impl Conversation {
     /// Everything to be drawn, oldest first. `day_of` gives the visitor's calendar day of a time.
     pub fn rows(&self, day_of: impl Fn(i64) -> i64) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::with_capacity(self.stored.len() + self.on_the_way.len());
-        for line in self.stored.values().chain(&self.on_the_way) {
+        for line in self.stored.iter().map(|(_, line)| line).chain(&self.on_the_way) {
             let above = rows.last().map(|row| &row.line);
             let starts_day = above.is_none_or(|above| day_of(above.at_ms) != day_of(line.at_ms));
             let is_soon = |above: &Line| line.at_ms.saturating_sub(above.at_ms) < limits::GROUP_WITHIN_MS;
@@ -275,12 +274,18 @@ impl Conversation {
             let delivery = Delivery::Stored(turn.seq);
             let line =
                 Line { id: turn.id, speaker, text: turn.text, at_ms: turn.received_at_ms, delivery };
-            self.stored.insert(turn.seq, line);
+            self.put(turn.seq, line);
         }
-        while self.stored.len() > limits::TURNS_KEPT {
-            self.stored.pop_first();
-        }
+        let too_many = self.stored.len().saturating_sub(limits::TURNS_KEPT);
+        self.stored.drain(..too_many);
         is_further
+    }
+
+    fn put(&mut self, seq: u64, line: Line) {
+        match self.stored.binary_search_by_key(&seq, |(place, _)| *place) {
+            Ok(at) => self.stored[at].1 = line,
+            Err(at) => self.stored.insert(at, (seq, line)),
+        }
     }
 
     /// The place after which to fetch next, if something is missing and has not been asked for.

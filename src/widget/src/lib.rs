@@ -16,6 +16,7 @@
 
 pub mod accent;
 pub mod conversation;
+pub mod json;
 pub mod limits;
 pub mod link;
 pub mod markup;

@@ -19,6 +19,7 @@ use record::{ConversationId, PageReport, RecordId};
 
 use crate::conversation::Conversation;
 use crate::link::{Link, Standing, Step};
+use crate::wire;
 use mail::Mail;
 pub use parcel::Parcel;
 use typing::{AgentTyping, OwnTyping};
@@ -312,8 +313,7 @@ impl Session {
     }
 
     fn transmit(&mut self, frame: &FromVisitor) {
-        // A frame of ours always has a JSON form; one that had none would be no loss.
-        if let Ok(text) = serde_json::to_string(frame) {
+        if let Some(text) = wire::write::from_visitor(frame) {
             self.effects.push(Effect::Transmit(text));
         }
     }

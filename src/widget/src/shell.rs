@@ -86,7 +86,7 @@ impl Shell {
         });
         let this = Rc::clone(self);
         let url = config.model_url.clone();
-        model::when_idle(move || this.model.fetch(url));
+        model::when_idle(move || this.model.fetch(&url));
         self.refresh();
     }
 
@@ -163,6 +163,17 @@ impl Shell {
 
     /// Gives the session something to do at this time, then does what it wants and draws what it has become.
     fn act(self: &Rc<Self>, act: impl FnOnce(&mut Session, u64)) {
+        let mut act = Some(act);
+        self.act_once(&mut |session, now| {
+            if let Some(act) = act.take() {
+                act(session, now);
+            }
+        });
+    }
+
+    /// The same behind a pointer, so that there is one copy of it and not one for each caller.
+    #[inline(never)]
+    fn act_once(self: &Rc<Self>, act: &mut dyn FnMut(&mut Session, u64)) {
         let effects = {
             let mut session = self.session.borrow_mut();
             act(&mut session, clock::now_ms());
@@ -184,19 +195,9 @@ impl Shell {
                     socket.send(&frame);
                 }
             }
-            Effect::Ask(body) => {
-                let this = Rc::clone(self);
-                spawn(async move {
-                    let answer = http::post("/v1/visitor/sessions", &body, None).await;
-                    this.act(|session, now| session.asked(now, answer.as_deref().map_err(|status| *status)));
-                });
-            }
+            Effect::Ask(body) => self.post("/v1/visitor/sessions", &body, None, Session::asked),
             Effect::Post { token, body } => {
-                let this = Rc::clone(self);
-                spawn(async move {
-                    let answer = http::post("/v1/visitor/records", &body, Some(&token)).await;
-                    this.act(|session, now| session.posted(now, answer.as_deref().map_err(|status| *status)));
-                });
+                self.post("/v1/visitor/records", &body, Some(&token), Session::posted);
             }
             Effect::Keep(parcel) => {
                 let this = Rc::clone(self);
@@ -219,6 +220,20 @@ impl Shell {
             }
             Effect::Tell(message) => self.host.tell(&message),
         }
+    }
+
+    fn post(
+        self: &Rc<Self>,
+        path: &str,
+        body: &str,
+        token: Option<&str>,
+        take: fn(&mut Session, u64, Result<&str, u16>),
+    ) {
+        let this = Rc::clone(self);
+        let done = move |answer: Result<String, u16>| {
+            this.act(|session, now| take(session, now, answer.as_deref().map_err(|status| *status)));
+        };
+        http::post(path, body, token, Box::new(done));
     }
 
     fn call(self: &Rc<Self>) {
@@ -301,12 +316,6 @@ impl Shell {
     fn refresh(&self) {
         self.view.show(&self.session.borrow());
     }
-}
-
-/// Runs a request to its end. Its owner is the shell, which lives as long as the page.
-#[expect(clippy::disallowed_methods, reason = "every request ends by itself, and its owner is the page")]
-fn spawn(task: impl Future<Output = ()> + 'static) {
-    wasm_bindgen_futures::spawn_local(task);
 }
 
 fn socket_url() -> Option<String> {

@@ -91,9 +91,7 @@ impl Session {
     }
 
     pub(super) fn ask(&mut self) {
-        if let Ok(body) = serde_json::to_string(&self.hello()) {
-            self.effects.push(Effect::Ask(body));
-        }
+        self.effects.push(Effect::Ask(wire::write::hello(&self.hello())));
     }
 
     /// Sends what the outbox has ready, on the line that there is.

@@ -1,10 +1,11 @@
 //! A record on its way: its JSON, made once, and what the screen needs to show it again after a reload.
 
 use record::{ConversationId, InteractionRecord, RecordId};
-use serde::Serialize;
+
+use crate::wire;
 
 /// What the outbox carries and the device keeps until the server has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parcel {
     /// The record's id.
     pub id: RecordId,
@@ -13,23 +14,22 @@ pub struct Parcel {
     /// When it was written, by the device's clock.
     pub occurred_at_ms: i64,
     /// The scrubbed text of a turn; nothing in an amendment.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// The record as JSON. It never changes: the same id with another body would be refused.
     pub body: String,
 }
 
 impl Parcel {
-    /// Packs a record. Nothing when it cannot be written as JSON, which no record of ours is.
+    /// Packs a record.
     #[must_use]
-    pub fn pack(record: &InteractionRecord) -> Option<Self> {
-        Some(Self {
+    pub fn pack(record: &InteractionRecord) -> Self {
+        Self {
             id: record.id,
             conversation_id: record.conversation_id,
             occurred_at_ms: record.occurred_at_ms,
             text: record.text().map(str::to_owned),
-            body: serde_json::to_string(record).ok()?,
-        })
+            body: wire::write::record(record),
+        }
     }
 
     /// The frame or body that carries these: `{<before>"records":[...]}`.

@@ -161,10 +161,9 @@ impl Session {
             provenance: Provenance { client },
             extra: Extra::default(),
         };
-        if let Some(parcel) = Parcel::pack(&record) {
-            self.effects.push(Effect::Keep(parcel.clone()));
-            self.offer(parcel);
-        }
+        let parcel = Parcel::pack(&record);
+        self.effects.push(Effect::Keep(parcel.clone()));
+        self.offer(parcel);
     }
 }
 

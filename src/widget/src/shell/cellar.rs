@@ -67,7 +67,7 @@ impl Cellar {
     /// Keeps a parcel, and calls back when it is safe.
     pub(crate) fn keep(&self, parcel: &Parcel, safe: impl FnOnce() + 'static) {
         let Some(store) = self.store(IdbTransactionMode::Readwrite) else { return };
-        let Ok(json) = serde_json::to_string(parcel) else { return };
+        let json = wire::write::parcel(parcel);
         let key = JsValue::from_str(&parcel.id.to_string());
         if store.put_with_key(&JsValue::from_str(&json), &key).is_ok() {
             once(&store.transaction(), "complete", safe);

@@ -2,14 +2,13 @@
 //! does it for as long as the page lives.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use web_sys::Storage;
 
 /// The frame's local and session storage, under names of one site.
 pub(crate) struct Device {
     site_key: String,
-    memory: RefCell<BTreeMap<String, String>>,
+    memory: RefCell<[Option<String>; 4]>,
 }
 
 /// A value that is kept.
@@ -55,7 +54,7 @@ impl Device {
     pub(crate) fn get(&self, what: Kept) -> Option<String> {
         let key = self.key(what);
         let stored = what.storage().and_then(|storage| storage.get_item(&key).ok().flatten());
-        stored.or_else(|| self.memory.borrow().get(&key).cloned())
+        stored.or_else(|| self.memory.borrow()[what as usize].clone())
     }
 
     pub(crate) fn set(&self, what: Kept, value: Option<&str>) {
@@ -66,11 +65,7 @@ impl Device {
             (None, Some(storage)) => storage.remove_item(&key).is_ok(),
             (_, None) => false,
         };
-        let mut memory = self.memory.borrow_mut();
-        match value {
-            Some(value) if !is_stored => drop(memory.insert(key, value.to_owned())),
-            _ => drop(memory.remove(&key)),
-        }
+        self.memory.borrow_mut()[what as usize] = value.filter(|_| !is_stored).map(str::to_owned);
     }
 
     pub(crate) fn forget(&self) {

@@ -59,7 +59,7 @@ impl Host {
     pub(crate) fn tell(&self, message: &ToHost) {
         let port = self.port.borrow();
         let Some(port) = port.as_ref() else { return };
-        let object = serde_json::to_string(message).ok().and_then(|json| JSON::parse(&json).ok());
+        let object = JSON::parse(&wire::write::to_host(message)).ok();
         if let Some(object) = object {
             // A port to a page that is gone swallows the message, which is right.
             drop(port.post_message(&object));

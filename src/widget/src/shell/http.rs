@@ -1,48 +1,55 @@
-//! Requests to our own server, with an end.
+//! Requests to our own server, with an end. The old request object: it has a timeout of its own and calls back, where
+//! a promise would bring a whole executor's code along.
 
-use gloo_timers::callback::Timeout;
+use gloo_events::EventListener;
 use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestInit, Response};
+use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
 
 use crate::limits;
 
-/// Posts JSON. Answers with the body, or with the status of the refusal: 0 when there was no answer.
-pub(crate) async fn post(path: &str, body: &str, token: Option<&str>) -> Result<String, u16> {
-    let headers = Headers::new().ok();
-    if let Some(headers) = &headers {
-        let bearer = token.map(|token| ["Bearer ", token].concat());
-        drop(headers.set("content-type", "application/json"));
-        drop(bearer.map(|bearer| headers.set("authorization", &bearer)));
+/// Posts JSON. Calls back with the body, or with the status of the refusal: 0 when there was no answer.
+pub(crate) fn post(path: &str, body: &str, token: Option<&str>, done: Box<dyn FnOnce(Result<String, u16>)>) {
+    let Some(request) = open("POST", path) else { return done(Err(0)) };
+    let mut is_set = request.set_request_header("content-type", "application/json").is_ok();
+    if let Some(token) = token {
+        is_set &= request.set_request_header("authorization", &["Bearer ", token].concat()).is_ok();
     }
-    let options = RequestInit::new();
-    options.set_method("POST");
-    options.set_body(&JsValue::from_str(body));
-    if let Some(headers) = &headers {
-        options.set_headers(headers);
+    if !is_set {
+        return done(Err(0));
     }
-    let response = fetch(path, &options).await.ok_or(0_u16)?;
-    if !response.ok() {
-        return Err(response.status());
-    }
-    let text = JsFuture::from(response.text().map_err(|_| 0_u16)?).await.map_err(|_| 0_u16)?;
-    text.as_string().ok_or(0)
+    send(&request, Some(body), Box::new(|request| {
+        let status = request.status().unwrap_or(0);
+        let text = request.response_text().ok().flatten();
+        done(text.filter(|_| (200..300).contains(&status)).ok_or(status));
+    }));
 }
 
-/// Fetches bytes, at most `most`.
-pub(crate) async fn bytes(path: &str, most: u32) -> Option<Vec<u8>> {
-    let response = fetch(path, &RequestInit::new()).await.filter(Response::ok)?;
-    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    let bytes = Uint8Array::new(&buffer);
-    (bytes.length() <= most).then(|| bytes.to_vec())
+/// Fetches bytes, at most `most`. Calls back only when they are there.
+pub(crate) fn bytes(path: &str, most: u32, done: Box<dyn FnOnce(Vec<u8>)>) {
+    let Some(request) = open("GET", path) else { return };
+    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
+    send(&request, None, Box::new(move |request| {
+        let Ok(buffer) = request.response() else { return };
+        if request.status() == Ok(200) && buffer.is_object() {
+            let bytes = Uint8Array::new(&buffer);
+            if bytes.length() <= most {
+                done(bytes.to_vec());
+            }
+        }
+    }));
 }
 
-async fn fetch(path: &str, options: &RequestInit) -> Option<Response> {
-    let controller = AbortController::new().ok()?;
-    options.set_signal(Some(&controller.signal()));
-    let wait = u32::try_from(limits::CALL_WAIT_MS).unwrap_or(u32::MAX);
-    let _end = Timeout::new(wait, move || controller.abort());
-    let promise = web_sys::window()?.fetch_with_str_and_init(path, options);
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+fn open(method: &str, path: &str) -> Option<XmlHttpRequest> {
+    let request = XmlHttpRequest::new().ok()?;
+    request.open(method, path).ok()?;
+    request.set_timeout(u32::try_from(limits::CALL_WAIT_MS).unwrap_or(u32::MAX));
+    Some(request)
+}
+
+fn send(request: &XmlHttpRequest, body: Option<&str>, ended: Box<dyn FnOnce(&XmlHttpRequest)>) {
+    let this = request.clone();
+    // However it ends, it ends with this event.
+    EventListener::once(request, "loadend", move |_| ended(&this)).forget();
+    // A request that cannot even be sent ends in the same way.
+    drop(request.send_with_opt_str(body));
 }

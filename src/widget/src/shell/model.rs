@@ -9,7 +9,7 @@ use record::{ReadBy, Reading};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{Written, http, spawn};
+use super::{Written, http};
 use crate::limits;
 
 /// The model, once it is there.
@@ -18,15 +18,13 @@ pub(crate) struct Model(Rc<RefCell<Option<Reader>>>);
 
 impl Model {
     /// Fetches the model, unless the visitor saves data. Without it messages leave unread and the server reads them.
-    pub(crate) fn fetch(&self, url: String) {
+    pub(crate) fn fetch(&self, url: &str) {
         if url.is_empty() || saves_data() {
             return;
         }
         let model = Rc::clone(&self.0);
-        spawn(async move {
-            let bytes = http::bytes(&url, limits::MODEL_BYTES).await.unwrap_or_default();
-            model.replace(Reader::new(&bytes).ok());
-        });
+        let done = move |bytes: Vec<u8>| drop(model.replace(Reader::new(&bytes).ok()));
+        http::bytes(&url, limits::MODEL_BYTES, Box::new(done));
     }
 
     /// Scrubs a message, and reads it if the model is there. Nothing when it says nothing.

@@ -5,13 +5,14 @@ use record::{
     Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
 };
 use scrub::Scrubbed;
-use serde_json::Value;
+
 
 use super::{small, text, whole};
+use crate::json::Json;
 
 /// Reads a report. Fields that this version does not know are left out: they come from a page, not from a newer
 /// server.
-pub(super) fn report(it: &Value) -> Option<PageReport> {
+pub(super) fn report(it: &Json) -> Option<PageReport> {
     Some(PageReport {
         capture: match text(it, "capture")? {
             "off" => CaptureMode::Off,
@@ -28,7 +29,7 @@ pub(super) fn report(it: &Value) -> Option<PageReport> {
     })
 }
 
-fn context(it: &Value) -> Option<PageContext> {
+fn context(it: &Json) -> Option<PageContext> {
     Some(PageContext {
         route: words(it, "route")?,
         title: words(it, "title")?,
@@ -36,19 +37,19 @@ fn context(it: &Value) -> Option<PageContext> {
     })
 }
 
-fn story(it: &Value) -> Option<PageStory> {
+fn story(it: &Json) -> Option<PageStory> {
     let stuck = it.get("stuck")?;
-    let part = |it: &Value| Some(StuckPart { label: label(it.get("label")?)?, points: small(it, "points")? });
+    let part = |it: &Json| Some(StuckPart { label: label(it.get("label")?)?, points: small(it, "points")? });
     Some(PageStory {
         sentence: words(it, "sentence")?,
         stuck: StuckScore { score: small(stuck, "score")?, parts: list(stuck, "parts", part)? },
         tasks: list(it, "tasks", task)?,
         timeline: list(it, "timeline", event)?,
-        dropped_events: optional(it, "dropped_events", Value::as_u64)?.unwrap_or(0).try_into().ok()?,
+        dropped_events: optional(it, "dropped_events", Json::as_u64)?.unwrap_or(0).try_into().ok()?,
     })
 }
 
-fn task(it: &Value) -> Option<StuckTask> {
+fn task(it: &Json) -> Option<StuckTask> {
     Some(StuckTask {
         route: words(it, "route")?,
         control: words(it, "control")?,
@@ -66,7 +67,7 @@ fn task(it: &Value) -> Option<StuckTask> {
     })
 }
 
-fn event(it: &Value) -> Option<PageEvent> {
+fn event(it: &Json) -> Option<PageEvent> {
     let kind = match text(it, "event")? {
         "browser.navigation" => {
             PageEventKind::Navigation { route: words(it, "route")?, title: words(it, "title")? }
@@ -99,7 +100,7 @@ fn event(it: &Value) -> Option<PageEvent> {
     Some(PageEvent { seq: small(it, "seq")?, t_ms: whole(it, "t_ms")?, kind })
 }
 
-fn control(it: &Value) -> Option<Control> {
+fn control(it: &Json) -> Option<Control> {
     let it = it.get("control")?;
     Some(Control {
         role: label(it.get("role")?)?,
@@ -113,26 +114,26 @@ fn control(it: &Value) -> Option<Control> {
     })
 }
 
-fn words(it: &Value, name: &str) -> Option<Scrubbed> {
+fn words(it: &Json, name: &str) -> Option<Scrubbed> {
     scrubbed(it.get(name)?)
 }
 
-fn scrubbed(it: &Value) -> Option<Scrubbed> {
+fn scrubbed(it: &Json) -> Option<Scrubbed> {
     it.as_str().map(|text| scrub::scrub(text).0)
 }
 
-fn label(it: &Value) -> Option<Label> {
+fn label(it: &Json) -> Option<Label> {
     Label::new(it.as_str()?).ok()
 }
 
 /// A field that may be missing or null; nothing at all when it is there and cannot be read.
-fn optional<T>(it: &Value, name: &str, read: fn(&Value) -> Option<T>) -> Option<Option<T>> {
+fn optional<T>(it: &Json, name: &str, read: fn(&Json) -> Option<T>) -> Option<Option<T>> {
     match it.get(name) {
-        None | Some(Value::Null) => Some(None),
+        None | Some(Json::Null) => Some(None),
         Some(it) => read(it).map(Some),
     }
 }
 
-fn list<T>(it: &Value, name: &str, read: fn(&Value) -> Option<T>) -> Option<Vec<T>> {
-    it.get(name)?.as_array()?.iter().map(read).collect()
+fn list<T>(it: &Json, name: &str, read: fn(&Json) -> Option<T>) -> Option<Vec<T>> {
+    it.get(name)?.as_list()?.iter().map(read).collect()
 }
