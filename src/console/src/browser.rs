@@ -48,9 +48,8 @@ pub(crate) fn set_address(id: Option<ConversationId>) {
         return;
     }
     let path = id.map_or_else(|| String::from(BASE), |id| format!("{BASE}c/{id}"));
-    let stepped = window()
-        .history()
-        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&path)));
+    let stepped =
+        window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&path)));
     if stepped.is_err() {
         leptos::logging::warn!("the browser refused a step in its history");
     }

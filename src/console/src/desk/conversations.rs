@@ -210,10 +210,7 @@ impl Desk {
         if !self.is_at_end.get_untracked() || !browser::is_visible() || !self.is_connected() {
             return;
         }
-        let known = self
-            .inbox
-            .with_untracked(|inbox| inbox.row(id))
-            .map_or(0, |row| row.agent_seen_seq);
+        let known = self.inbox.with_untracked(|inbox| inbox.row(id)).map_or(0, |row| row.agent_seen_seq);
         let seq = self.complete_to(id);
         let told = self.threads.with_untracked(|threads| threads.get(id).map_or(0, |it| it.told_seen));
         if seq > known.max(told) {

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use record::{
-    AgentTurn, Content, ConversationId, Outcome, PageReport, Reading, RecordId, Role, StoredRecord, VisitorTurn,
+    AgentTurn, Content, ConversationId, Outcome, PageReport, Reading, RecordId, Role, StoredRecord,
+    VisitorTurn,
 };
 
 use crate::limits;
@@ -238,8 +239,7 @@ impl Threads {
         self.recent.push(id);
         while self.recent.len() > limits::OPEN_THREADS {
             let settled = |other: &ConversationId| {
-                *other != id
-                    && self.threads.get(other).is_none_or(|thread| thread.outbox.all().is_empty())
+                *other != id && self.threads.get(other).is_none_or(|thread| thread.outbox.all().is_empty())
             };
             let Some(at) = self.recent.iter().position(settled) else { break };
             self.threads.remove(&self.recent.remove(at));

@@ -114,7 +114,8 @@ pub(crate) fn Label(
     let spans = annotation.spans.clone();
     let evidence = StoredValue::new(Evidence { seq, spans: annotation.spans });
     let is_pinned = Memo::new(move |_| {
-        !spans.is_empty() && desk.pinned.with(|pinned| pinned.as_ref().is_some_and(|it| it.seq == seq && it.spans == spans))
+        !spans.is_empty()
+            && desk.pinned.with(|pinned| pinned.as_ref().is_some_and(|it| it.seq == seq && it.spans == spans))
     });
     let show = move || desk.hovered.set(Some(evidence.get_value()));
     let hide = move || desk.hovered.set(None);

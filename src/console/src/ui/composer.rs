@@ -45,7 +45,7 @@ pub(crate) fn Composer(
     };
     let too_long = RwSignal::new(false);
     let placeholder = move || {
-        let who = desk.inbox.with_untracked(|inbox| inbox.row(id)).map(|row| name(&row));
+        let who = desk.inbox.with(|inbox| inbox.row(id)).map(|row| name(&row));
         who.map_or_else(|| String::from("Reply"), |who| format!("Reply to {who}"))
     };
     view! {

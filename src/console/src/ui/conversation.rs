@@ -3,6 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use record::{ConversationId, RecordId, Role};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::ResizeObserver;
 
 use super::composer::Composer;
 use super::icon::{Glyph, Icon};
@@ -120,16 +123,17 @@ fn Turns(
 ) -> impl IntoView {
     let desk = use_desk();
     let list = NodeRef::<html::Div>::new();
+    let inner = NodeRef::<html::Div>::new();
     let with = move |look: fn(&Thread) -> Option<String>| {
         desk.threads.with(|threads| threads.get(id).and_then(look))
     };
     let log = Memo::new(move |_| {
-        desk.threads.with(|threads| threads.get(id).map(|it| lines(it, browser::zone_min)).unwrap_or_default())
+        desk.threads
+            .with(|threads| threads.get(id).map(|it| lines(it, browser::zone_min)).unwrap_or_default())
     });
-    let newest = Memo::new(move |_| {
-        desk.threads.with(|threads| threads.get(id).map_or(0, Thread::complete_to))
-    });
-    let unseen = stick_to_the_end(desk, id, list, log, newest);
+    let newest =
+        Memo::new(move |_| desk.threads.with(|threads| threads.get(id).map_or(0, Thread::complete_to)));
+    let unseen = stick_to_the_end(desk, (list, inner), log, newest);
     let failed = Memo::new(move |_| {
         with(|thread| match &thread.fetching {
             Fetching::Failed(words) => Some(words.clone()),
@@ -152,6 +156,7 @@ fn Turns(
                     }
                 }
             >
+                <div node_ref=inner>
                 <Show when=is_loading>
                     <div class="skeleton turns-skeleton" aria-busy="true">
                         <i class="w60"></i>
@@ -188,6 +193,7 @@ fn Turns(
                         "The visitor is writing"
                     </Show>
                 </div>
+                </div>
             </div>
             <Show when=move || !desk.is_at_end.get() && unseen.get()>
                 <button class="button to-end" on:click=move |_| to_end(list)>
@@ -202,24 +208,31 @@ fn Turns(
 /// Keeps the end in sight only where it was. Gives whether something new lies below.
 fn stick_to_the_end(
     desk: Desk,
-    id: ConversationId,
-    list: NodeRef<html::Div>,
+    (list, inner): (NodeRef<html::Div>, NodeRef<html::Div>),
     log: Memo<Vec<Line>>,
     newest: Memo<u64>,
 ) -> RwSignal<bool> {
     let unseen = RwSignal::new(false);
     Effect::new(move |before: Option<usize>| {
         let count = log.with(Vec::len);
-        // What the visitor is about to say needs room as well.
-        desk.is_typing(id);
-        newest.track();
-        if desk.is_at_end.get_untracked() {
-            request_animation_frame(move || to_end(list));
-        } else if before.is_some_and(|before| before < count) {
+        if !desk.is_at_end.get_untracked() && before.is_some_and(|before| before < count) {
             unseen.set(true);
         }
         count
     });
+    // Whatever makes the log grow, a turn, a notice or a narrower window, its end stays in sight.
+    let grown = Closure::<dyn FnMut()>::new(move || {
+        if desk.is_at_end.get_untracked() {
+            to_end(list);
+        }
+    });
+    if let Ok(observer) = ResizeObserver::new(grown.as_ref().unchecked_ref()) {
+        let observer = StoredValue::new_local((observer, grown));
+        inner.on_load(move |inner| observer.with_value(|(observer, _)| observer.observe(&inner)));
+        on_cleanup(move || {
+            observer.with_value(|(observer, _)| observer.disconnect());
+        });
+    }
     Effect::new(move || {
         newest.track();
         if desk.is_at_end.get() {

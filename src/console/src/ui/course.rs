@@ -108,7 +108,9 @@ pub(crate) fn go_to(desk: Desk, seq: u64) {
 
 /// The turn under the pointer, else the one whose reading is shown.
 fn caption(desk: Desk, under: Option<u64>) -> Option<impl IntoView> {
-    let turn = under.and_then(|seq| desk.with_thread(|thread| thread.turn(seq)).flatten()).or_else(|| desk.focus())?;
+    let turn = under
+        .and_then(|seq| desk.with_thread(|thread| thread.turn(seq)).flatten())
+        .or_else(|| desk.focus())?;
     let at = turn.stored.received_at_ms;
     let sentiment = turn.reading().map(|reading| reading.analysis.sentiment);
     let label = sentiment.map_or(SentimentLabel::Unknown, |it| it.label);
@@ -147,7 +149,7 @@ fn risk(desk: Desk, trajectory: &Trajectory) -> impl IntoView + use<> {
     let level = match risk_class(score) {
         "risk high" => "Needs help now",
         "risk some" => "Worth watching",
-        _ => "Going well",
+        _ => "Nothing pressing",
     };
     let reasons: Vec<_> = trajectory
         .risk

@@ -109,6 +109,7 @@ fn is_writing() -> bool {
 
 /// On a button Enter presses it, and the arrows scroll what it stands in.
 fn is_on_control() -> bool {
-    active::<web_sys::Element>()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "BUTTON" | "SUMMARY" | "A") || element.id() == TURNS)
+    active::<web_sys::Element>().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "BUTTON" | "SUMMARY" | "A") || element.id() == TURNS
+    })
 }

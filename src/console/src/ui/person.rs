@@ -44,9 +44,9 @@ pub(crate) fn Person() -> impl IntoView {
                     "Said by the site, not verified."
                 };
                 Some(view! {
-                    <p class="person-name" dir="auto">
+                    <p class="person-name">
                         <span class="presence" class:is-online=row.visitor_online></span>
-                        {name(&row)}
+                        <bdi>{name(&row)}</bdi>
                         <small>{if row.visitor_online { "online" } else { "away" }}</small>
                     </p>
                     <p class="none">{note}</p>

@@ -76,12 +76,14 @@ fn content(desk: Desk, row: Shared<ConversationSummary>) -> impl IntoView {
     let risk = &row.trajectory.risk;
     let who = name(&row);
     let route = row.page.as_ref().map(|page| page.route.as_str().to_owned());
-    let preview = match row.last_turn.role {
-        Role::Agent => format!("You: {}", row.last_turn.preview),
-        Role::Visitor => row.last_turn.preview.clone(),
-    };
+    let preview = row.last_turn.preview.clone();
+    let is_answer = row.last_turn.role == Role::Agent;
     let preview_shown = move || {
-        if desk.is_typing(id) { String::from("is writing\u{2026}") } else { preview.clone() }
+        if desk.is_typing(id) {
+            return view! { "is writing\u{2026}" }.into_any();
+        }
+        let whose = is_answer.then_some("Answer: ");
+        view! { {whose} <bdi>{preview.clone()}</bdi> }.into_any()
     };
     let last_at = row.last_turn.received_at_ms;
     let waiting = row.waiting_since_ms;
@@ -95,11 +97,11 @@ fn content(desk: Desk, row: Shared<ConversationSummary>) -> impl IntoView {
         </span>
         <span class="row-top">
             <span class="presence" class:is-online=row.visitor_online></span>
-            <span class="row-name" dir="auto">{who}</span>
+            <span class="row-name"><bdi>{who}</bdi></span>
             <span class="row-since" class:is-waiting=waiting.is_some()>{since}</span>
         </span>
         <span class="row-middle" class:is-unread=move || { unread > 0 }>
-            <span class="row-preview" class:is-typing=move || desk.is_typing(id) dir="auto">{preview_shown}</span>
+            <span class="row-preview" class:is-typing=move || desk.is_typing(id)>{preview_shown}</span>
             {(unread > 0).then(|| view! { <span class="badge">{unread}</span> })}
         </span>
         <span class="row-bottom">
@@ -150,7 +152,10 @@ fn spoken(row: &ConversationSummary, now_ms: i64) -> String {
     if let Some(since) = row.waiting_since_ms {
         // In minutes, so that a label does not change every second under a reader.
         let minutes = now_ms.saturating_sub(since).max(0) / 60_000;
-        parts.push(format!("waiting {}", words::counted(u32::try_from(minutes).unwrap_or(u32::MAX), "minute", "minutes")));
+        parts.push(format!(
+            "waiting {}",
+            words::counted(u32::try_from(minutes).unwrap_or(u32::MAX), "minute", "minutes")
+        ));
     }
     parts.push(format!("risk {}", words::percent(row.trajectory.risk.score)));
     parts.extend(reason(row));

@@ -24,7 +24,7 @@ pub(crate) fn Story() -> impl IntoView {
         <section class="story" aria-labelledby="story-title">
             <h3 id="story-title">"On the page"</h3>
             {move || place(desk)}
-            {move || turn.get().and_then(|turn| capture(turn.page.as_ref()))}
+            {move || turn.get().and_then(|turn| capture(turn.page.as_ref(), told.get().is_some()))}
             {move || {
                 let told = told.get()?;
                 let story = told.page.as_ref()?.story.clone()?;
@@ -63,8 +63,10 @@ fn place(desk: Desk) -> Option<impl IntoView> {
     })
 }
 
-fn capture(page: Option<&PageReport>) -> Option<impl IntoView + use<>> {
+fn capture(page: Option<&PageReport>, has_story: bool) -> Option<impl IntoView + use<>> {
     let words = match page {
+        // The line above the story says with which message it came.
+        None if has_story => return None,
         None => String::from("Nothing of the page came with this message."),
         Some(page) => words::capture(page.capture, page.reason.as_ref().map(record::Label::as_str))?,
     };
@@ -155,7 +157,8 @@ pub(crate) fn Timeline() -> impl IntoView {
 fn event(event: &PageEvent, end_ms: u64) -> impl IntoView + use<> {
     let (glyph, is_bad, what, detail) = told(&event.kind);
     let before = i64::try_from(end_ms.saturating_sub(event.t_ms)).unwrap_or(i64::MAX);
-    let when = if before < 1_000 { String::from("last") } else { format!("\u{2212}{}", time::lasted(0, before)) };
+    let when =
+        if before < 1_000 { String::from("last") } else { format!("\u{2212}{}", time::lasted(0, before)) };
     view! {
         <li class:is-bad=is_bad>
             <Icon glyph />
@@ -180,20 +183,27 @@ fn told(kind: &PageEventKind) -> (Glyph, bool, String, Option<String>) {
             let description = control.description.as_ref().map(|it| text(it.as_str()));
             (Glyph::Pointer, true, format!("Clicked {}, which is disabled", spoken(control)), description)
         }
-        PageEventKind::Click { control } => (Glyph::Pointer, false, format!("Clicked {}", spoken(control)), None),
+        PageEventKind::Click { control } => {
+            (Glyph::Pointer, false, format!("Clicked {}", spoken(control)), None)
+        }
         PageEventKind::FormInvalid { control, message } => {
             let message = message.as_ref().map(|it| text(it.as_str()));
             (Glyph::Form, true, format!("{} was refused", spoken(control)), message)
         }
-        PageEventKind::FormSubmit { control } => (Glyph::Form, false, format!("Sent {}", spoken(control)), None),
+        PageEventKind::FormSubmit { control } => {
+            (Glyph::Form, false, format!("Sent {}", spoken(control)), None)
+        }
         PageEventKind::Message { severity, text: said } => {
             let is_bad = *severity == Severity::Alert;
             let what = if is_bad { "The page warned" } else { "The page said" };
             (Glyph::Speech, is_bad, text(what), Some(text(said.as_str())))
         }
-        PageEventKind::Exception { kind, message } => {
-            (Glyph::Fault, true, format!("Error in the page: {}", kind.as_str()), Some(text(message.as_str())))
-        }
+        PageEventKind::Exception { kind, message } => (
+            Glyph::Fault,
+            true,
+            format!("Error in the page: {}", kind.as_str()),
+            Some(text(message.as_str())),
+        ),
         PageEventKind::Request { method, route, status, .. } => {
             let end = if *status == 0 { text("got no answer") } else { format!("failed with {status}") };
             (Glyph::Network, true, format!("{} {} {end}", method.as_str(), route.as_str()), None)
@@ -203,7 +213,11 @@ fn told(kind: &PageEventKind) -> (Glyph, bool, String, Option<String>) {
 
 fn spoken(control: &Control) -> String {
     let name = control.name.as_str().trim();
-    if name.is_empty() { format!("a {} without a name", control.role) } else { format!("\u{201c}{name}\u{201d}") }
+    if name.is_empty() {
+        format!("a {} without a name", control.role)
+    } else {
+        format!("\u{201c}{name}\u{201d}")
+    }
 }
 
 /// What was hidden on the device before it was sent.

@@ -24,8 +24,9 @@ pub(crate) fn TurnView(
     id: RecordId,
 ) -> impl IntoView {
     let desk = use_desk();
-    let entry =
-        Memo::new(move |_| desk.threads.with(|threads| threads.get(conversation).and_then(|it| it.entry(id))));
+    let entry = Memo::new(move |_| {
+        desk.threads.with(|threads| threads.get(conversation).and_then(|it| it.entry(id)))
+    });
     move || match entry.get()? {
         Entry::Turn(turn) if turn.role() == Role::Visitor => {
             Some(view! { <VisitorTurnView conversation turn /> }.into_any())
@@ -70,13 +71,13 @@ fn VisitorTurnView(
     let desk = use_desk();
     let seq = turn.seq();
     let at = turn.stored.received_at_ms;
-    let is_focus = Memo::new(move |_| desk.focus().is_some_and(|focus| focus.seq() == seq));
+    let is_chosen = Memo::new(move |_| desk.chosen.get() == Some(seq));
     view! {
-        <article class="turn visitor" class:is-focus=is_focus id=format!("turn-{conversation}-{seq}")>
-            <p class="bubble" dir="auto">
+        <article class="turn visitor" class:is-chosen=is_chosen id=format!("turn-{conversation}-{seq}")>
+            <div class="bubble">
                 <span class="sr-only">"Visitor: "</span>
-                {words(desk, turn.clone())}
-            </p>
+                <p dir="auto">{words(desk, turn.clone())}</p>
+            </div>
             <footer class="turn-foot">
                 <time>{clock(at)}</time>
                 <AnnotationLine turn />
@@ -100,10 +101,10 @@ fn AgentTurnView(
     });
     view! {
         <article class="turn agent">
-            <p class="bubble" dir="auto">
+            <div class="bubble">
                 <span class="sr-only">{format!("{who}: ")}</span>
-                {turn.text().to_owned()}
-            </p>
+                <p dir="auto">{turn.text().to_owned()}</p>
+            </div>
             <footer class="turn-foot">
                 <span aria-hidden="true" dir="auto">{who.clone()}</span>
                 <time>{clock(turn.stored.received_at_ms)}</time>
@@ -179,7 +180,9 @@ fn OutgoingView(
     let is_settled = matches!(outgoing.state, Delivery::Stored { .. });
     view! {
         <article class="turn agent outgoing" class:is-settled=is_settled>
-            <p class="bubble" dir="auto">{outgoing.reply.text.clone()}</p>
+            <div class="bubble">
+                <p dir="auto">{outgoing.reply.text.clone()}</p>
+            </div>
             <footer class="turn-foot">{state}</footer>
         </article>
     }

@@ -37,8 +37,7 @@ fn agent(seq: u64, number: u8) -> StoredRecord {
 
 fn amendment(seq: u64, amends: u8, route: &str) -> StoredRecord {
     let page = json!({ "capture": "full", "context": { "route": route, "title": "T" } });
-    let content =
-        json!({ "kind": "page_amendment", "amends": record_id(amends).to_string(), "page": page });
+    let content = json!({ "kind": "page_amendment", "amends": record_id(amends).to_string(), "page": page });
     stored(seq, u8::try_from(seq).unwrap(), content)
 }
 
