@@ -17,13 +17,22 @@ fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     println!("cargo:rerun-if-env-changed=UNDERTONE_WEB_DIR");
-    let web = env::var_os("UNDERTONE_WEB_DIR").map_or_else(|| here.join("../../target/web"), PathBuf::from);
-    // A folder that is not there makes cargo run this again each time, which is how it is noticed when it comes.
-    println!("cargo:rerun-if-changed={}", web.display());
+    let web = env::var_os("UNDERTONE_WEB_DIR").map_or_else(|| built_beside(&out, &here), PathBuf::from);
 
     let mut source = String::from("pub(crate) static FILES: &[Embedded] = &[\n");
     let mut files = Vec::new();
-    collect(&web, &web, &mut files)?;
+    // Cargo's own profile `web` writes into the same folder, so only what is ours is looked at. What is not there
+    // makes cargo run this again each time, which is how it is noticed when it comes.
+    for name in ["embed.js", "frame.html", "console.html"] {
+        let path = web.join(name);
+        println!("cargo:rerun-if-changed={}", path.display());
+        if path.is_file() {
+            files.push((name.to_owned(), path.canonicalize()?));
+        }
+    }
+    let assets = web.join("assets");
+    println!("cargo:rerun-if-changed={}", assets.display());
+    collect(&web, &assets, &mut files)?;
     files.sort();
     for (name, path) in &files {
         if name.ends_with(".br") || name.ends_with(".gz") || name.ends_with(".model") {
@@ -35,6 +44,12 @@ fn main() -> io::Result<()> {
     source.push_str("];\n");
     model(&here, &out, &mut source)?;
     fs::write(out.join("web.rs"), source)
+}
+
+/// The folder `web` in the target folder that this build writes to.
+fn built_beside(out: &Path, here: &Path) -> PathBuf {
+    let built = out.ancestors().map(|folder| folder.join("web")).find(|web| web.join("frame.html").is_file());
+    built.unwrap_or_else(|| here.join("../../target/web"))
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
@@ -74,7 +89,7 @@ fn model(here: &Path, out: &Path, source: &mut String) -> io::Result<()> {
     let digest = Sha256::digest(&bytes);
     let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let (br, gz) = (out.join("model.br"), out.join("model.gz"));
-    compress(&bytes, &br, &gz)?;
+    compress(&bytes, &hash, &br, &gz)?;
     let name = format!("assets/{MODEL}-{hash}.model");
     source.push_str("pub(crate) static MODEL: Option<Embedded> = Some(\n");
     entry(source, &name, &path.canonicalize()?, &br, &gz);
@@ -83,14 +98,21 @@ fn model(here: &Path, out: &Path, source: &mut String) -> io::Result<()> {
     Ok(())
 }
 
-fn compress(bytes: &[u8], br: &Path, gz: &Path) -> io::Result<()> {
+fn compress(bytes: &[u8], hash: &str, br: &Path, gz: &Path) -> io::Result<()> {
     // The best compression takes seconds, which only a release is worth.
     let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     let (quality, level) = if is_release { (11, 9) } else { (4, 4) };
+    // This script runs often while the web files are missing; the model is packed once.
+    let mark = br.with_extension("packed");
+    let made = format!("{hash} {quality}");
+    if fs::read_to_string(&mark).is_ok_and(|before| before == made) {
+        return Ok(());
+    }
     let mut packed = Vec::new();
     brotli::CompressorWriter::new(&mut packed, 64 * 1024, quality, 22).write_all(bytes)?;
     fs::write(br, packed)?;
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(level));
     gzip.write_all(bytes)?;
-    fs::write(gz, gzip.finish()?)
+    fs::write(gz, gzip.finish()?)?;
+    fs::write(mark, made)
 }

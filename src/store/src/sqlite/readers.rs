@@ -36,8 +36,7 @@ impl Readers {
             Arc::clone(&self.permits).acquire_owned().await.map_err(|_closed| gone("the store is closed"))?;
         let idle = Arc::clone(&self.idle);
         let answer = tokio::task::spawn_blocking(move || {
-            let conn = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(conn) = conn else { return None };
+            let conn = idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
             let answer = question(&conn);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
             drop(permit);
