@@ -11,6 +11,11 @@ pub const SOCKET_FRAMES_BURST: u32 = 120;
 /// The same, per second.
 pub const SOCKET_FRAMES_PER_S: u32 = 20;
 
+/// Frames of one console at once, replies among them. Agents are known by name, and programs answer for them too.
+pub const AGENT_FRAMES_BURST: u32 = 4_000;
+/// The same, per second.
+pub const AGENT_FRAMES_PER_S: u32 = 500;
+
 /// Visitor sessions from one address at once. A large office or a mobile carrier shares one address; five an hour,
 /// as elsewhere, would shut them all out.
 pub const IP_SESSIONS_BURST: u32 = 600;
@@ -40,6 +45,9 @@ pub const SILENT_MS: i64 = 60_000;
 
 /// How long one frame may take to leave. A client that reads nothing for so long is gone or hostile.
 pub const SEND_MS: u64 = 10_000;
+
+/// How long a socket stays after the goodbye to a frame that was too large: a slow phone's round trip.
+pub const LINGER_MS: u64 = 1_500;
 
 /// Events that wait for one agent's socket; past it, the socket is told to fetch.
 pub const AGENT_EVENTS: usize = 512;

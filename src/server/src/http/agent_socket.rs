@@ -64,8 +64,8 @@ impl From<Failure> for End {
     }
 }
 
-async fn answer(app: Arc<App>, socket: WebSocket, headers: HeaderMap) {
-    let mut call = Call::new(socket);
+async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
+    let mut call = Call::new(open, socket::AGENT_RATE);
     let end = match greet(&app, &mut call, &headers).await {
         Err(end) => end,
         Ok(signed_in) => {

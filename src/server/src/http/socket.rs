@@ -16,6 +16,7 @@ pub(super) struct Call {
     socket: WebSocket,
     heard_at_ms: i64,
     frames: Bucket,
+    rate: Rate,
 }
 
 /// What came.
@@ -31,7 +32,11 @@ pub(super) enum Heard {
 /// The other side is gone, or reads nothing.
 pub(super) struct Gone;
 
-const FRAME_RATE: Rate = Rate::per_second(limits::SOCKET_FRAMES_BURST, limits::SOCKET_FRAMES_PER_S);
+/// How fast a visitor's frames may come, records aside.
+pub(super) const VISITOR_RATE: Rate =
+    Rate::per_second(limits::SOCKET_FRAMES_BURST, limits::SOCKET_FRAMES_PER_S);
+/// How fast a console's frames may come.
+pub(super) const AGENT_RATE: Rate = Rate::per_second(limits::AGENT_FRAMES_BURST, limits::AGENT_FRAMES_PER_S);
 
 /// Limits the frames of a socket, or says what an address for sockets answers to anything else.
 pub(super) fn limited(
@@ -50,9 +55,9 @@ pub(super) fn limited(
 }
 
 impl Call {
-    pub(super) fn new(socket: WebSocket) -> Self {
+    pub(super) fn new(socket: WebSocket, rate: Rate) -> Self {
         let now_ms = clock::now_ms();
-        Self { socket, heard_at_ms: now_ms, frames: Bucket::full(FRAME_RATE, now_ms) }
+        Self { socket, heard_at_ms: now_ms, frames: Bucket::full(rate, now_ms), rate }
     }
 
     /// The next frame. May be dropped and asked again without losing any.
@@ -101,15 +106,21 @@ impl Call {
     /// Counts one frame against the socket's rate.
     pub(super) fn limit(&mut self) -> Result<(), Failure> {
         let now_ms = clock::now_ms();
-        self.frames.take(FRAME_RATE, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })
+        self.frames.take(self.rate, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })
     }
 
     /// Ends the call with a last frame that says why.
     pub(super) async fn end<T: Serialize>(mut self, goodbye: &T, code: u16) {
-        if self.send(goodbye).await.is_ok() {
-            let close = CloseFrame { code, reason: Utf8Bytes::default() };
-            // Nothing is left to do when even this does not go through.
-            drop(self.send_message(Message::Close(Some(close))).await);
+        if self.send(goodbye).await.is_err() {
+            return;
+        }
+        let close = CloseFrame { code, reason: Utf8Bytes::default() };
+        // Nothing is left to do when even this does not go through.
+        drop(self.send_message(Message::Close(Some(close))).await);
+        if code == close_code::SIZE {
+            // The rest of the frame lies unread. Closing over it resets the connection, and a reset can overtake the
+            // goodbye, so the client gets time to read that first.
+            tokio::time::sleep(Duration::from_millis(limits::LINGER_MS)).await;
         }
     }
 }

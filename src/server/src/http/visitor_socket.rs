@@ -62,8 +62,8 @@ impl From<Failure> for End {
     }
 }
 
-async fn answer(app: Arc<App>, socket: WebSocket, ip: IpAddr) {
-    let mut call = Call::new(socket);
+async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
+    let mut call = Call::new(open, socket::VISITOR_RATE);
     let end = match greet(&app, &mut call, ip).await {
         Err(end) => end,
         Ok((caller, shown)) => {
@@ -74,12 +74,12 @@ async fn answer(app: Arc<App>, socket: WebSocket, ip: IpAddr) {
             }
             let mut visit = Visit { app: Arc::clone(&app), call, caller, conversation, shown, presence };
             let end = visit.talk().await;
-            let Visit { call: open, presence, conversation, .. } = visit;
+            let Visit { call: talked, presence, conversation, .. } = visit;
             drop(presence);
             if let Some(id) = conversation {
                 app.courses.touch(caller.scope, id, None);
             }
-            call = open;
+            call = talked;
             end
         }
     };

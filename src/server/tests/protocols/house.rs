@@ -175,6 +175,25 @@ impl Line {
         self.0.send(message).await
     }
 
+    /// Sends what the server will not take to its end, and listens at the same time, as a browser does.
+    pub(crate) async fn shouts(self, text: String) -> (String, String, bool) {
+        let (mut mouth, mut ear) = self.0.split();
+        let listen = async {
+            loop {
+                let message = tokio::time::timeout(PATIENCE, ear.next()).await.expect("nothing was heard");
+                if let Message::Text(text) = message.expect("the line is dead").unwrap() {
+                    if let ToVisitor::Goodbye { reason, detail, retry } = serde_json::from_str(&text).unwrap()
+                    {
+                        return (reason, detail, retry);
+                    }
+                }
+            }
+        };
+        // Whether all of it leaves depends on the buffers in between, and does not matter.
+        let (_, heard) = tokio::join!(mouth.send(Message::Text(text.into())), listen);
+        heard
+    }
+
     pub(crate) async fn hear<T: DeserializeOwned>(&mut self) -> T {
         loop {
             let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing was heard");
