@@ -234,7 +234,8 @@ fn stick_to_the_end(
         });
     }
     Effect::new(move || {
-        newest.track();
+        // Read and not only tracked: a memo that nobody reads does not follow its sources.
+        newest.get();
         if desk.is_at_end.get() {
             unseen.set(false);
             request_animation_frame(move || desk.tell_seen());

@@ -79,11 +79,7 @@ fn content(desk: Desk, row: Shared<ConversationSummary>) -> impl IntoView {
     let preview = row.last_turn.preview.clone();
     let is_answer = row.last_turn.role == Role::Agent;
     let preview_shown = move || {
-        if desk.is_typing(id) {
-            return view! { "is writing\u{2026}" }.into_any();
-        }
-        let whose = is_answer.then_some("Answer: ");
-        view! { {whose} <bdi>{preview.clone()}</bdi> }.into_any()
+        if desk.is_typing(id) { String::from("is writing\u{2026}") } else { preview.clone() }
     };
     let last_at = row.last_turn.received_at_ms;
     let waiting = row.waiting_since_ms;
@@ -97,11 +93,12 @@ fn content(desk: Desk, row: Shared<ConversationSummary>) -> impl IntoView {
         </span>
         <span class="row-top">
             <span class="presence" class:is-online=row.visitor_online></span>
-            <span class="row-name"><bdi>{who}</bdi></span>
+            <span class="row-name" dir="auto">{who}</span>
             <span class="row-since" class:is-waiting=waiting.is_some()>{since}</span>
         </span>
         <span class="row-middle" class:is-unread=move || { unread > 0 }>
-            <span class="row-preview" class:is-typing=move || desk.is_typing(id)>{preview_shown}</span>
+            {is_answer.then(|| view! { <span class="row-whose">"Answer:"</span> })}
+            <span class="row-preview" class:is-typing=move || desk.is_typing(id) dir="auto">{preview_shown}</span>
             {(unread > 0).then(|| view! { <span class="badge">{unread}</span> })}
         </span>
         <span class="row-bottom">
