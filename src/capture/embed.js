@@ -20,6 +20,7 @@
   const SITE = script.dataset.site || '';
   const HAS_CONVERSATION = 'undertone.conversation';
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
+  const SAVE_MS = 400;
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = script.dataset.debug != null;
@@ -48,6 +49,8 @@
   let capture;
   let faults = 0;
   let buffered = [];
+  /** The element that holds everything of ours. */
+  let host;
 
   /** Hands `capture` something; what it cannot digest is dropped, and too much of that ends it. */
   const feed = (action) => {
@@ -60,9 +63,19 @@
     }
   };
 
+  let saveTimer;
+  /** Soon after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
+  const save = () => {
+    clearTimeout(saveTimer);
+    saveTimer = 0;
+    if (mode === 'full') feed((it) => it.save());
+  };
   const hear = (event) => {
-    if (mode === 'full') feed((it) => it.hear(event));
-    else if (event.type === 'click') keep({ click: event.composedPath()[0], at: now() });
+    if (host && event.target === host) return;
+    if (mode === 'full') {
+      feed((it) => it.hear(event));
+      saveTimer ||= setTimeout(save, SAVE_MS);
+    } else if (event.type === 'click') keep({ click: event.composedPath()[0], at: now() });
     else if (mode === 'framed' && event.type === 'pointerup') recordDisabled(event);
     else if (mode === 'framed' && event.type === 'invalid') recordInvalid(event.target);
   };
@@ -160,6 +173,8 @@
     if (nav.connection && nav.connection.saveData) return goFramed('save_data');
     if (typeof WebAssembly !== 'object') return goFramed('no_wasm');
     try {
+      // The smallest module there is: where the page's policy refuses it, nothing has to be fetched to find out.
+      new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
       const module = await import(ORIGIN + __CAPTURE_JS__);
       await module.default({ module_or_path: ORIGIN + __CAPTURE_WASM__ });
       capture = new module.Capture(win, doc, performance);
@@ -174,7 +189,7 @@
   const follow = () => {
     const earlier = buffered;
     buffered = [];
-    earlier.forEach(digest);
+    for (const entry of earlier) digest(entry);
     watch((records) => feed((it) => it.mutated(records)), ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style']);
     const moved = () => capture && feed((it) => it.moved());
     if (win.navigation) listen(win.navigation, 'currententrychange', moved);
@@ -200,7 +215,7 @@
     push('browser.navigation', { route: route(), title: text(doc.title) });
     const earlier = buffered;
     buffered = [];
-    earlier.forEach(record);
+    for (const entry of earlier) record(entry);
     watch(lookForAlerts, ['role', 'hidden', 'class', 'style']);
     lookForAlerts();
   });
@@ -245,7 +260,16 @@
     if (description) control.description = description;
     return control;
   };
-  const recordClick = (control, at) => isBlocked(control) || push('browser.user_action.click', { control: describe(control) }, at);
+  /** What each control was answered by, so that an answer that still stands counts for the next try too. */
+  const answers = new WeakMap();
+  let lastControl;
+  const recordClick = (control, at) => {
+    if (isBlocked(control)) return;
+    push('browser.user_action.click', { control: describe(control) }, at);
+    lastControl = control;
+    const region = answers.get(control);
+    if (region) setTimeout(guard(() => saying(region) === alertsSeen.get(region) && alert(region)), 300);
+  };
   const recordDisabled = (event) => {
     const target = event.composedPath()[0];
     const control = target.closest && target.closest(CONTROL);
@@ -259,6 +283,13 @@
     push('support.form.invalid', { control: describe(field), message });
   };
   const alertsSeen = new WeakMap();
+  const saying = (region) => (isBlocked(region) || !region.getClientRects().length ? '' : shown(region));
+  const alert = (region) => {
+    const said = alertsSeen.get(region);
+    if (!said) return;
+    push('support.ui.message', { severity: 'alert', text: said });
+    if (lastControl) answers.set(lastControl, region);
+  };
   let isLooking = false;
   const lookForAlerts = () => {
     if (isLooking) return;
@@ -267,18 +298,21 @@
       isLooking = false;
       if (mode !== 'framed') return;
       for (const region of [...doc.querySelectorAll('[role=alert],[role=alertdialog],[aria-live=assertive]')].slice(0, 8)) {
-        const said = isBlocked(region) || !region.getClientRects().length ? '' : shown(region);
-        if (said && said !== alertsSeen.get(region)) push('support.ui.message', { severity: 'alert', text: said });
+        const said = saying(region);
+        const isNew = said !== alertsSeen.get(region);
         alertsSeen.set(region, said);
+        if (isNew) alert(region);
       }
     }), 100);
   };
 
+  const FAULT = { capture: 'framed', reason: 'fault' };
   /** The page's part of a record. */
   const tellStory = async () => {
     await loadCapture();
     const told = mode === 'full' && feed((it) => JSON.parse(it.tell()));
     if (told) return told;
+    if (mode === 'full') return FAULT;
     const report = { capture: mode };
     if (reason) report.reason = reason;
     if (mode === 'basic' || mode === 'framed') report.context = { route: route(), title: mode === 'basic' ? '' : text(doc.title) };
@@ -309,7 +343,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
 #wait p{margin:0;color:var(--muted)}
 #wait div{display:flex;gap:8px}
 #wait button{padding:8px 16px;border-radius:10px;background:var(--accent);color:var(--on)}
-#wait button+button{background:none;color:var(--text);border:1px solid var(--line)}
+#wait button:last-child{background:none;color:var(--text);border:1px solid var(--line)}
 @media(max-width:480px){#panel{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}#launch[aria-expanded=true]{display:none}}
 @media(prefers-reduced-motion:reduce){#launch,#panel{transition:none}}
 @media print{:host{display:none!important}}`;
@@ -332,7 +366,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   const SPEECH = 'M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H6a2 2 0 0 1-2-2zM8 9h8M8 12.5h5';
   const DOWN = 'M6 9l6 6 6-6';
 
-  let host, launch, badge, panel, wait, waitText, waitActions, frame, port;
+  let launch, badge, panel, wait, waitText, retry, frame, port;
   let isOpen = false;
   let isReady = false;
   let isHidden = false;
@@ -359,10 +393,9 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       badge = element('span', { id: 'badge', hidden: '' });
       launch = element('button', { id: 'launch', type: 'button', 'aria-haspopup': 'dialog' }, icon(SPEECH), badge);
       waitText = element('p', { role: 'status' });
-      const retry = element('button', { type: 'button' }, 'Try again');
+      retry = element('button', { type: 'button' }, 'Try again');
       const leave = element('button', { type: 'button' }, 'Close');
-      waitActions = element('div', {}, retry, leave);
-      wait = element('div', { id: 'wait' }, waitText, waitActions);
+      wait = element('div', { id: 'wait' }, waitText, element('div', {}, retry, leave));
       panel = element('div', { id: 'panel', class: 'away', role: 'dialog', 'aria-label': 'Chat', inert: '' }, wait);
       root.append(panel, launch);
       for (const intent of ['pointerenter', 'focus']) listen(launch, intent, makeFrame);
@@ -398,7 +431,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
 
   const explain = (words, mayRetry) => {
     waitText.textContent = words;
-    waitActions.hidden = !mayRetry;
+    retry.hidden = !mayRetry;
   };
 
   const makeFrame = () => {
@@ -452,7 +485,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
         return emit('ready');
       case 'tell_story':
         return tellStory()
-          .catch(() => ({ capture: 'framed', reason: 'fault' }))
+          .catch(() => FAULT)
           .then((page) => say({ type: 'story', request: message.request, page }));
       case 'close':
         return close();
@@ -543,8 +576,6 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   undertone.version = 1;
   win.undertone = undertone;
 
-  // The story is written when the page goes out of sight: a killed tab says no more than that.
-  const save = () => mode === 'full' && feed((it) => it.save());
   listen(win, 'pagehide', save);
   listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
   listen(win, 'pageshow', (event) => event.persisted && mode === 'full' && feed((it) => it.back()));

@@ -1,6 +1,6 @@
 //! What the page says: its live regions, and why it refuses a field.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use js_sys::Array;
@@ -107,14 +107,14 @@ pub(crate) fn native_refusal(field: &Element) -> Option<Scrubbed> {
         input.validation_message().ok()?
     } else if validity.type_mismatch() || validity.bad_input() {
         let mut text = String::from("not a valid ");
-        text.push_str(&attribute(field, "type").unwrap_or_else(|| "value".to_string()));
+        text.push_str(&attribute(field, "type").unwrap_or_else(|| String::from("value")));
         text
     } else if validity.pattern_mismatch() {
-        attribute(field, "title").unwrap_or_else(|| "not in the requested format".to_string())
+        attribute(field, "title").unwrap_or_else(|| String::from("not in the requested format"))
     } else if validity.too_short() || validity.too_long() {
-        "too short or too long".to_string()
+        String::from("too short or too long")
     } else {
-        "out of range".to_string()
+        String::from("out of range")
     };
     Some(scrub(&text).0)
 }

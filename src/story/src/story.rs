@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use record::{Control, ControlState, PageEvent, PageEventKind, PageStory, Severity, StuckScore, StuckTask};
-use scrub::{Scrubbed, scrub};
+use scrub::{Scrubbed, route_template, scrub};
 
 use crate::rage::ClickRun;
 use crate::task::{Finding, Progress, Task};
@@ -329,12 +329,16 @@ impl Story {
 }
 
 /// Tells the story of events that were recorded on a page which could not run the story itself. Each event
-/// keeps its time; seqs are given anew. The chat counts as open at `now_ms`.
+/// keeps its time; seqs are given anew, and addresses become templates. The chat counts as open at `now_ms`.
 #[must_use]
 pub fn retell(timeline: &[PageEvent], now_ms: u64) -> PageStory {
     let mut story = Story::new();
     for event in timeline {
-        story.push(event.t_ms, event.kind.clone());
+        let mut kind = event.kind.clone();
+        if let PageEventKind::Navigation { route, .. } | PageEventKind::Request { route, .. } = &mut kind {
+            *route = route_template(route.as_str());
+        }
+        story.push(event.t_ms, kind);
     }
     story.chat_opened(now_ms);
     story.tell(now_ms)
