@@ -1,7 +1,9 @@
 //! A model on the rows it has not seen: held-out rows of every source, and sets that never train.
 
 use std::collections::BTreeMap;
+use std::hint::black_box;
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::Result;
 use reader::Reader;
@@ -17,6 +19,8 @@ use crate::sources::{OWN, SOURCES, json_lines};
 pub(crate) struct Report {
     /// The model that was scored.
     pub(crate) model: String,
+    /// Microseconds to read a message of 200 characters, scrubbed and with evidence, on this machine.
+    pub(crate) us_per_message: f32,
     /// Held-out rows by source.
     pub(crate) held_out: BTreeMap<String, Scores>,
     /// Sets that are for evaluation only; those that are absent are left out.
@@ -79,13 +83,35 @@ pub(crate) fn evaluate(reader: &Reader, rows: &[Row], data_dir: &Path) -> Result
             json_lines(&path)?.iter().filter_map(|(_, value)| (outside.row)(value)).collect();
         evaluation_only.insert(outside.name.to_owned(), score(reader, &rows.iter().collect::<Vec<_>>()));
     }
-    Ok(Report { model: reader.model().to_string(), held_out, evaluation_only })
+    let us_per_message = us_per_message(reader, rows);
+    Ok(Report { model: reader.model().to_string(), us_per_message, held_out, evaluation_only })
+}
+
+/// Own held-out texts, joined and cut to 200 characters, in batches of 1,000; the median batch.
+#[expect(clippy::disallowed_methods, reason = "measuring is the one thing here that needs a clock")]
+fn us_per_message(reader: &Reader, rows: &[Row]) -> f32 {
+    const MESSAGE: usize = 200;
+    const BATCH: usize = 1000;
+    let own = rows.iter().filter(|row| row.source == OWN && row.part == Part::Held);
+    let letters: Vec<char> = own.flat_map(|row| row.text.chars().chain([' '])).collect();
+    let messages: Vec<String> = letters.chunks_exact(MESSAGE).map(|chunk| chunk.iter().collect()).collect();
+    let mut batches: Vec<f32> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            for message in messages.iter().cycle().take(BATCH) {
+                black_box(reader.read(black_box(message)));
+            }
+            start.elapsed().as_secs_f32() * 1e6 / BATCH as f32
+        })
+        .collect();
+    batches.sort_by(f32::total_cmp);
+    if messages.is_empty() { 0.0 } else { batches[batches.len() / 2] }
 }
 
 impl Report {
     /// The scores that decide, as a few lines.
     pub(crate) fn summary(&self) -> String {
-        let mut lines = vec![format!("model {}", self.model)];
+        let mut lines = vec![format!("model {}, {:.1} us a message", self.model, self.us_per_message)];
         for (name, scores) in self.held_out.iter().chain(&self.evaluation_only) {
             let mut line = format!("{name}: {} rows", scores.rows);
             if let Some(it) = &scores.sentiment {

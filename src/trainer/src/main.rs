@@ -11,6 +11,7 @@ mod calibrate;
 mod card;
 mod evaluate;
 mod fit;
+mod golden;
 mod labels;
 mod pack;
 mod recipe;
@@ -45,6 +46,8 @@ enum Command {
     Train(TrainArgs),
     /// Score a model on held-out rows and print JSON
     Eval(EvalArgs),
+    /// Write anew what a model says of the texts of a golden file
+    Golden(GoldenArgs),
 }
 
 /// Where the rows are.
@@ -70,6 +73,16 @@ struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
+struct GoldenArgs {
+    /// The model file
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/models/undertone-en-1.model"))]
+    model: PathBuf,
+    /// The golden file; its texts stay
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/fixtures/golden.tsv"))]
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
 struct EvalArgs {
     #[command(flatten)]
     data: DataArgs,
@@ -82,6 +95,10 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(args) => train_command(&args),
         Command::Eval(args) => eval_command(&args),
+        Command::Golden(args) => {
+            let count = golden::write(&args.file, &classifier::Model::parse(&read(&args.model)?)?)?;
+            say(&format!("wrote {count} texts to {}\n", args.file.display()))
+        }
     }
 }
 
@@ -103,12 +120,13 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     fs::write(&args.out, &trained.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     let reader = Reader::new(&trained.bytes)?;
     let report = evaluate::evaluate(&reader, &rows, &args.data.data_dir)?;
-    let card = card::card(&trained, &reader, &report, &args.recipe, &rows)?;
+    let card = card::card(&trained, &report, &args.recipe, &rows)?;
     let card_path = args.out.with_extension("md");
     fs::write(&card_path, &card).with_context(|| format!("cannot write {}", card_path.display()))?;
     say(&format!(
-        "{}\nwrote {} ({} bytes, {} brotli) and {}\n",
+        "{}\nfolds: {:?}\nwrote {} ({} bytes, {} brotli) and {}\n",
         report.summary(),
+        trained.folds,
         args.out.display(),
         trained.bytes.len(),
         card::compressed(&trained.bytes)?,

@@ -116,7 +116,7 @@ pub(crate) fn score(reader: &Reader, rows: &[&Row]) -> Scores {
         score.f1 = f1(score.precision, score.recall);
         score.auc = ranks.get(label.as_str()).map_or(0.0, |ranks| auc(ranks));
     }
-    let mut sentiment = (!sides.is_empty()).then(|| classes(&sides));
+    let mut sentiment = (!sides.is_empty()).then(|| three_classes(&sides));
     if let Some(sentiment) = &mut sentiment {
         sentiment.five_class_accuracy = (exact > 0).then(|| ratio(exact_right, exact));
     }
@@ -134,7 +134,8 @@ fn side_of(label: SentimentLabel) -> usize {
     }
 }
 
-fn classes(sides: &[(usize, usize, f32)]) -> Classes {
+/// Scores of (is, said, confidence) by side.
+pub(crate) fn three_classes(sides: &[(usize, usize, f32)]) -> Classes {
     let count =
         |test: &dyn Fn(usize, usize) -> bool| sides.iter().filter(|(is, said, _)| test(*is, *said)).count();
     let present: Vec<usize> = (0..3).filter(|side| count(&|is, _| is == *side) > 0).collect();
@@ -177,7 +178,7 @@ fn f1(precision: f32, recall: f32) -> f32 {
 }
 
 /// The chance that a row where the label holds stands above one where it does not.
-fn auc(ranks: &[(f32, bool)]) -> f32 {
+pub(crate) fn auc(ranks: &[(f32, bool)]) -> f32 {
     let (yes, no): (Vec<_>, Vec<_>) = ranks.iter().partition(|(_, holds)| *holds);
     if yes.is_empty() || no.is_empty() {
         return 0.0;

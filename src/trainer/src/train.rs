@@ -12,6 +12,7 @@ use crate::labels::{COLUMNS, SENTIMENT, flags};
 use crate::pack::{labels_mut, pack, sums};
 use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
+use crate::score::{auc, three_classes};
 use crate::sources::OWN;
 
 /// Our own rows are cut into this many parts by writing run; each is scored by a model that has not seen it.
@@ -30,8 +31,66 @@ fn wanted_precision(head: &str) -> f32 {
 pub(crate) struct Trained {
     /// The file.
     pub(crate) bytes: Vec<u8>,
+    /// How the folds scored our own training rows, unseen: what a recipe is chosen by.
+    pub(crate) folds: FoldScores,
     /// Rows that trained, by source in the order of first sight.
     pub(crate) counts: Vec<(&'static str, usize)>,
+}
+
+/// Scores that need no threshold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FoldScores {
+    /// Own rows.
+    pub(crate) rows: usize,
+    /// Mean F1 of negative, neutral, positive.
+    pub(crate) sentiment_f1: f32,
+    /// How often the strongest intent is a right one.
+    pub(crate) intent: f32,
+    /// Mean area under the ROC curve over the signals.
+    pub(crate) signals_auc: f32,
+    /// The same over emotions and urgency.
+    pub(crate) emotions_auc: f32,
+}
+
+fn fold_scores(unseen: &[Unseen<'_>]) -> FoldScores {
+    let sides: Vec<(usize, usize, f32)> = unseen
+        .iter()
+        .filter_map(|it| {
+            let classes = crate::fit::softmax(&std::array::from_fn::<f32, 5, _>(|at| it.sums[at]));
+            let sides = [classes[0] + classes[1], classes[2], classes[3] + classes[4]];
+            let said = (0..3).max_by(|a, b| sides[*a].total_cmp(&sides[*b]))?;
+            Some((it.row.side()?, said, sides[said]))
+        })
+        .collect();
+    let first = |head: &str| flags().position(|(name, _)| name == head).unwrap_or(0);
+    let count = |head: &str| flags().filter(|(name, _)| *name == head).count();
+    let intents = first("intents")..first("intents") + count("intents");
+    let right = unseen.iter().filter(|it| {
+        let sum = |flag: &usize| it.sums[SENTIMENT.len() + flag];
+        let best = intents.clone().max_by(|a, b| sum(a).total_cmp(&sum(b)));
+        best.is_some_and(|flag| it.row.flags[flag] == Truth::Yes)
+    });
+    let mean_auc = |heads: &[&str]| {
+        let aucs: Vec<f32> = flags()
+            .enumerate()
+            .filter(|(_, (head, _))| heads.contains(head))
+            .map(|(flag, _)| {
+                let ranks: Vec<(f32, bool)> = unseen
+                    .iter()
+                    .map(|it| (it.sums[SENTIMENT.len() + flag], it.row.flags[flag] == Truth::Yes))
+                    .collect();
+                auc(&ranks)
+            })
+            .collect();
+        aucs.iter().sum::<f32>() / aucs.len() as f32
+    };
+    FoldScores {
+        rows: unseen.len(),
+        sentiment_f1: three_classes(&sides).macro_f1,
+        intent: right.count() as f32 / unseen.len().max(1) as f32,
+        signals_auc: mean_auc(&["signals"]),
+        emotions_auc: mean_auc(&["emotions", "urgency"]),
+    }
 }
 
 /// Sums of one row that the scoring model had not seen.
@@ -86,7 +145,7 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
             None => counts.push((row.source, 1)),
         }
     }
-    Ok(Trained { bytes: parts.to_bytes()?, counts })
+    Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen), counts })
 }
 
 fn bar(what: &'static str, length: u64) -> Result<ProgressBar> {

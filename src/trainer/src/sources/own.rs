@@ -18,7 +18,7 @@ const WEIGHT: f32 = 1.0;
 
 /// A writing run has its own cast of people and products; every fifth is held out whole, and so is run 0,
 /// which was written for that.
-pub(crate) const fn is_held_run(run: u32) -> bool {
+const fn is_held_run(run: u32) -> bool {
     run.is_multiple_of(5)
 }
 
