@@ -4,7 +4,6 @@
 //! server still builds and says on their addresses what to run.
 
 use std::env;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -69,13 +68,11 @@ fn entry(source: &mut String, name: &str, path: &Path, br: &Path, gz: &Path) {
     let optional = |path: &Path| {
         if path.is_file() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
     };
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        source,
-        "    Embedded {{ name: {name:?}, bytes: include_bytes!({path:?}), br: {}, gz: {} }},",
+    source.push_str(&format!(
+        "    Embedded {{ name: {name:?}, bytes: include_bytes!({path:?}), br: {}, gz: {} }},\n",
         optional(br),
         optional(gz)
-    );
+    ));
 }
 
 /// The model gets a name with its hash in it, so that browsers may keep it for ever.

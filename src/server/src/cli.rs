@@ -70,7 +70,7 @@ pub struct Serve {
     pub data: Data,
 
     /// Where browsers reach this server, exactly; sockets and sign-ins from any other origin are refused
-    /// [default: http://localhost and the port]
+    /// [default: localhost over http, with the port of --listen]
     #[arg(long, value_name = "ORIGIN", env = "UNDERTONE_PUBLIC_ORIGIN")]
     pub public_origin: Option<Origin>,
 
@@ -116,7 +116,7 @@ pub struct AddSite {
     /// How the site calls itself, shown in the chat
     #[arg(long)]
     pub name: String,
-    /// An origin whose pages may show the chat, https://www.example.com; may be given several times
+    /// An origin whose pages may show the chat, `https://www.example.com`; may be given several times
     #[arg(long = "origin", value_name = "ORIGIN", required = true)]
     pub origins: Vec<Origin>,
     /// The chat's colour

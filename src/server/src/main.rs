@@ -1,6 +1,7 @@
 //! `undertone`: reads the command line, picks the backend, and hands over to the library.
 
 use std::io::{self, IsTerminal as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -57,7 +58,8 @@ async fn with_runtime(command: Command) -> anyhow::Result<()> {
 /// The one place that knows which backend there is.
 fn open(data: &Data) -> anyhow::Result<Arc<dyn Store>> {
     let folder = &data.data;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    // Only its owner may look inside: what visitors wrote lies there.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| format!("cannot make the folder {}", folder.display()))?;
     Ok(Arc::new(Sqlite::open(&folder.join("undertone.db"))?))
 }

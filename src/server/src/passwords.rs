@@ -23,7 +23,7 @@ pub enum PasswordError {
 
 /// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 fn argon() -> Result<Argon2<'static>, PasswordError> {
-    let params = Params::new(19 * 1024, 2, 1, None).map_err(|_| PasswordError::Failed)?;
+    let params = Params::new(19 * 1024, 2, 1, None).map_err(|_error| PasswordError::Failed)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
@@ -38,9 +38,9 @@ pub fn hash(password: &str) -> Result<String, PasswordError> {
     if password.len() > limits::PASSWORD_MAX_BYTES {
         return Err(PasswordError::TooLong);
     }
-    let salt: [u8; 16] = secrets::random().map_err(|_| PasswordError::Failed)?;
+    let salt: [u8; 16] = secrets::random().map_err(|_error| PasswordError::Failed)?;
     let hash: Result<PasswordHash, _> = argon()?.hash_password_with_salt(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|_| PasswordError::Failed)
+    hash.map(|hash| hash.to_string()).map_err(|_error| PasswordError::Failed)
 }
 
 fn verify(password: &str, hash: &str) -> bool {
@@ -64,7 +64,7 @@ impl Verifier {
     /// # Errors
     /// [`PasswordError::Failed`] when not even the decoy can be hashed.
     pub fn new() -> Result<Self, PasswordError> {
-        let decoy = secrets::readable::<32>().map_err(|_| PasswordError::Failed)?;
+        let decoy = secrets::readable::<32>().map_err(|_error| PasswordError::Failed)?;
         Ok(Self { permits: Semaphore::new(limits::HASHING_AT_ONCE), nobody: hash(&decoy)? })
     }
 

@@ -41,16 +41,10 @@ pub(crate) async fn open(
         return Err(Failure::UnknownSiteKey);
     };
     let scope = site.scope;
-    if let Some(token) = hello.token.as_deref().and_then(Token::parse) {
-        if let Some(known) = app.store.visitor_by_token(token.hash()).await?.filter(|it| it.scope == scope) {
-            let caller = Caller { scope, visitor: known.id };
-            let conversation = newest_conversation(app, caller).await?;
-            let protocol = api::PROTOCOL_VERSION;
-            return Ok((
-                caller,
-                Welcome { protocol, visitor_id: known.id, token: None, now_ms, conversation },
-            ));
-        }
+    if let Some(caller) = known(app, scope, hello.token.as_deref()).await? {
+        let conversation = newest_conversation(app, caller).await?;
+        let (protocol, visitor_id) = (api::PROTOCOL_VERSION, caller.visitor);
+        return Ok((caller, Welcome { protocol, visitor_id, token: None, now_ms, conversation }));
     }
     if app.limits_address(ip) {
         app.ip_sessions.take(ip, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })?;
@@ -67,6 +61,13 @@ pub(crate) async fn open(
         conversation: None,
     };
     Ok((Caller { scope, visitor }, welcome))
+}
+
+/// The visitor of this site who holds the token.
+async fn known(app: &App, scope: SiteScope, token: Option<&str>) -> Result<Option<Caller>, Failure> {
+    let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
+    let visitor = app.store.visitor_by_token(token.hash()).await?;
+    Ok(visitor.filter(|it| it.scope == scope).map(|it| Caller { scope, visitor: it.id }))
 }
 
 async fn newest_conversation(app: &App, caller: Caller) -> Result<Option<Conversation>, Failure> {
@@ -110,7 +111,7 @@ pub(crate) async fn identify(app: &App, caller: Caller, identity: Identity) -> R
         account: cut(identity.account),
         plan: cut(identity.plan),
     };
-    let json = serde_json::to_string(&identity).map_err(|_| Failure::Internal)?;
+    let json = serde_json::to_string(&identity).map_err(|_error| Failure::Internal)?;
     app.store.set_identity(caller.scope, caller.visitor, json).await?;
     if let Some(row) = app.store.newest_conversation(caller.scope, caller.visitor).await? {
         app.courses.touch(caller.scope, row.id, None);

@@ -2,7 +2,10 @@
 //!
 //! The test runs itself again as the process to be killed.
 
-#![expect(clippy::unwrap_used, reason = "this file is a test as a whole; its helpers fail it as its tests do")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "this file is a test as a whole; its helpers fail it as its tests do"
+)]
 
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Write as _};

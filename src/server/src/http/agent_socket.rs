@@ -1,7 +1,6 @@
 //! `/v1/agent/socket`: the live side of the console.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use api::agent::{FromAgent, Reply, ToAgent};
 use axum::Router;
@@ -21,10 +20,10 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::Failure;
 use super::auth::{self, OwnSocket};
-use super::socket::{self, Call, Gone, Heard};
+use super::socket::{self, Call, End, Farewell, Heard};
 use crate::app::App;
 use crate::live::{AgentEvent, VisitorEvent};
-use crate::{clock, ingest, limits};
+use crate::{clock, ingest};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/v1/agent/socket", any(upgrade))
@@ -45,25 +44,6 @@ async fn upgrade(
     }))
 }
 
-/// Why a call ends.
-enum End {
-    Gone,
-    Failed(Failure),
-    Stopping,
-}
-
-impl From<Gone> for End {
-    fn from(_: Gone) -> Self {
-        Self::Gone
-    }
-}
-
-impl From<Failure> for End {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
 async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
     let mut call = Call::new(open, socket::AGENT_RATE);
     let end = match greet(&app, &mut call, &headers).await {
@@ -79,36 +59,14 @@ async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
             end
         }
     };
-    say_goodbye(call, end).await;
-}
-
-async fn say_goodbye(call: Call, end: End) {
-    let (reason, detail, retry, code) = match end {
-        End::Gone => return,
-        End::Stopping => {
-            let detail = "the server is being restarted; call again in a moment".to_owned();
-            ("shutting_down", detail, true, socket::SHUTTING_DOWN)
-        }
-        End::Failed(failure) => {
-            let code = socket::close_code_of(&failure);
-            (failure.kind(), failure.to_string(), failure.is_temporary(), code)
-        }
-    };
-    call.end(&ToAgent::Goodbye { reason: reason.to_owned(), detail, retry }, code).await;
+    if let Some(Farewell { reason, detail, retry, code }) = end.farewell() {
+        call.end(&ToAgent::Goodbye { reason, detail, retry }, code).await;
+    }
 }
 
 async fn greet(app: &App, call: &mut Call, headers: &HeaderMap) -> Result<SignedIn, End> {
     let signed_in = auth::signed_in(app, headers).await?;
-    let heard = tokio::select! {
-        heard = tokio::time::timeout(Duration::from_millis(limits::HELLO_MS), call.hear()) => heard,
-        () = app.stopping.cancelled() => return Err(End::Stopping),
-    };
-    let text = match heard {
-        Err(_elapsed) => return Err(Failure::Malformed("no hello came in time").into()),
-        Ok(Heard::Gone) => return Err(End::Gone),
-        Ok(Heard::Wrong(failure)) => return Err(failure.into()),
-        Ok(Heard::Text(text)) => text,
-    };
+    let text = socket::first_frame(app, call).await?;
     match serde_json::from_str(&text) {
         Ok(FromAgent::Hello { protocol: 1..=api::PROTOCOL_VERSION }) => {}
         Ok(FromAgent::Hello { .. }) => return Err(Failure::UnknownProtocol.into()),
@@ -158,7 +116,7 @@ impl Desk {
                     Heard::Text(text) => {
                         self.call.limit()?;
                         let malformed = Failure::Malformed("the frame is none that this protocol knows");
-                        let frame = serde_json::from_str(&text).map_err(|_| malformed)?;
+                        let frame = serde_json::from_str(&text).map_err(|_unread| malformed)?;
                         self.handle(frame).await?;
                     }
                 },
@@ -225,7 +183,7 @@ impl Desk {
 
     /// Makes the record of an answer: who writes is what the session says, and nothing that the console sent.
     async fn reply(&mut self, reply: Reply) -> Result<(), End> {
-        let client = Label::new("console").map_err(|_| Failure::Internal)?;
+        let client = Label::new("console").map_err(|_error| Failure::Internal)?;
         let record = InteractionRecord {
             schema: SchemaVersion::CURRENT,
             id: reply.id,

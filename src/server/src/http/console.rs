@@ -20,6 +20,6 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 async fn page(State(app): State<Arc<App>>) -> Result<Response, Failure> {
     let page = asset::find("console.html").ok_or(static_files::NOT_BUILT)?;
-    let html = std::str::from_utf8(page.file.bytes).map_err(|_| Failure::Internal)?;
+    let html = std::str::from_utf8(page.file.bytes).map_err(|_error| Failure::Internal)?;
     Ok((policy::page_headers(&app, html, &[]), html).into_response())
 }

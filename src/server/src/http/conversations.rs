@@ -34,7 +34,7 @@ async fn list(
     let most = api::limits::PAGE_CONVERSATIONS;
     let limit = query.limit.unwrap_or(most).clamp(1, most);
     let wrong_cursor = Failure::Malformed("the cursor is not one that this server gave: begin without one");
-    let after = query.cursor.map(|text| text.parse::<Cursor>()).transpose().map_err(|_| wrong_cursor)?;
+    let after = query.cursor.map(|text| text.parse::<Cursor>()).transpose().map_err(|_error| wrong_cursor)?;
     let scope = agent.site.scope;
     let page = app.store.inbox(scope, after, limit).await?;
     Ok(Json(ConversationList {

@@ -27,7 +27,7 @@ struct Which {
 async fn frame(State(app): State<Arc<App>>, Query(which): Query<Which>) -> Result<Response, Failure> {
     let site = app.store.site_by_key(&which.site).await?.ok_or(Failure::UnknownSiteKey)?;
     let page = asset::find("frame.html").ok_or(static_files::NOT_BUILT)?;
-    let html = std::str::from_utf8(page.file.bytes).map_err(|_| Failure::Internal)?;
+    let html = std::str::from_utf8(page.file.bytes).map_err(|_error| Failure::Internal)?;
     let config = FrameConfig {
         site_key: site.key,
         site_name: site.name,

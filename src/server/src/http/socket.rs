@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::Failure;
+use crate::app::App;
 use crate::limiter::{Bucket, Rate};
 use crate::{clock, limits};
 
@@ -43,7 +44,7 @@ pub(super) fn limited(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<WebSocketUpgrade, Failure> {
     // Any refusal means the same to the caller: this was no handshake.
-    let upgrade = upgrade.map_err(|_| Failure::NotASocket)?;
+    let upgrade = upgrade.map_err(|_error| Failure::NotASocket)?;
     let most = api::limits::FRAME_BYTES;
     // Small buffers: a node holds thousands of sockets, and most of them are silent.
     Ok(upgrade
@@ -125,8 +126,74 @@ impl Call {
     }
 }
 
+/// Why a call ends.
+pub(super) enum End {
+    /// The other side is gone.
+    Gone,
+    /// It did what may not be, or something failed here.
+    Failed(Failure),
+    /// The server stops.
+    Stopping,
+}
+
+/// The last frame's content, in the words of both protocols.
+pub(super) struct Farewell {
+    pub(super) reason: String,
+    pub(super) detail: String,
+    pub(super) retry: bool,
+    /// The socket's own close code.
+    pub(super) code: u16,
+}
+
+impl From<Gone> for End {
+    fn from(_: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl End {
+    /// What to say, if anybody is there to hear it.
+    pub(super) fn farewell(self) -> Option<Farewell> {
+        match self {
+            Self::Gone => None,
+            Self::Stopping => Some(Farewell {
+                reason: "shutting_down".to_owned(),
+                detail: "the server is being restarted; call again in a moment".to_owned(),
+                retry: true,
+                code: close_code::RESTART,
+            }),
+            Self::Failed(failure) => Some(Farewell {
+                reason: failure.kind().to_owned(),
+                detail: failure.to_string(),
+                retry: failure.is_temporary(),
+                code: close_code_of(&failure),
+            }),
+        }
+    }
+}
+
+/// Waits for the first frame.
+pub(super) async fn first_frame(app: &App, call: &mut Call) -> Result<Utf8Bytes, End> {
+    let heard = tokio::select! {
+        heard = timeout(Duration::from_millis(limits::HELLO_MS), call.hear()) => heard,
+        () = app.stopping.cancelled() => return Err(End::Stopping),
+    };
+    match heard {
+        Err(_elapsed) => Err(Failure::Malformed("no hello came in time").into()),
+        Ok(Heard::Gone) => Err(End::Gone),
+        Ok(Heard::Wrong(failure)) => Err(failure.into()),
+        Ok(Heard::Text(text)) => Ok(text),
+    }
+}
+
 /// The close code that goes with a failure.
-pub(super) const fn close_code_of(failure: &Failure) -> u16 {
+const fn close_code_of(failure: &Failure) -> u16 {
     match failure {
         Failure::TooLarge => close_code::SIZE,
         Failure::Unavailable | Failure::Internal => close_code::ERROR,
@@ -134,9 +201,6 @@ pub(super) const fn close_code_of(failure: &Failure) -> u16 {
         _ => close_code::POLICY,
     }
 }
-
-/// The close code of a server that stops.
-pub(super) const SHUTTING_DOWN: u16 = close_code::RESTART;
 
 /// Ticks at which heads are told; every fifth also pings.
 pub(super) fn ticks() -> Interval {

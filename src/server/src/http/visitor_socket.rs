@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use api::visitor::{FromVisitor, Hello, ToVisitor};
 use axum::Router;
@@ -17,12 +16,12 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::Failure;
 use super::auth::OwnSocket;
-use super::socket::{self, Call, Gone, Heard};
+use super::socket::{self, Call, End, Farewell, Heard};
 use crate::app::App;
+use crate::clock;
 use crate::ingest::{self, VisitorFrame};
 use crate::live::{AgentEvent, Presence, VisitorEvent};
 use crate::visitors::{self, Caller};
-use crate::{clock, limits};
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/v1/visitor/socket", any(upgrade))
@@ -41,25 +40,6 @@ async fn upgrade(
         answer(app, socket, peer.ip()).await;
         drop(tracked);
     }))
-}
-
-/// Why a call ends.
-enum End {
-    Gone,
-    Failed(Failure),
-    Stopping,
-}
-
-impl From<Gone> for End {
-    fn from(_: Gone) -> Self {
-        Self::Gone
-    }
-}
-
-impl From<Failure> for End {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
 }
 
 async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
@@ -83,22 +63,9 @@ async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
             end
         }
     };
-    say_goodbye(call, end).await;
-}
-
-async fn say_goodbye(call: Call, end: End) {
-    let (reason, detail, retry, code) = match end {
-        End::Gone => return,
-        End::Stopping => {
-            let detail = "the server is being restarted; call again in a moment".to_owned();
-            ("shutting_down", detail, true, socket::SHUTTING_DOWN)
-        }
-        End::Failed(failure) => {
-            let code = socket::close_code_of(&failure);
-            (failure.kind(), failure.to_string(), failure.is_temporary(), code)
-        }
-    };
-    call.end(&ToVisitor::Goodbye { reason: reason.to_owned(), detail, retry }, code).await;
+    if let Some(Farewell { reason, detail, retry, code }) = end.farewell() {
+        call.end(&ToVisitor::Goodbye { reason, detail, retry }, code).await;
+    }
 }
 
 /// Waits for the hello and answers it. Gives the caller and the newest place already shown.
@@ -107,16 +74,7 @@ async fn greet(
     call: &mut Call,
     ip: IpAddr,
 ) -> Result<(Caller, HashMap<ConversationId, u64>), End> {
-    let heard = tokio::select! {
-        heard = tokio::time::timeout(Duration::from_millis(limits::HELLO_MS), call.hear()) => heard,
-        () = app.stopping.cancelled() => return Err(End::Stopping),
-    };
-    let hello = match heard {
-        Err(_elapsed) => return Err(Failure::Malformed("no hello came in time").into()),
-        Ok(Heard::Gone) => return Err(End::Gone),
-        Ok(Heard::Wrong(failure)) => return Err(failure.into()),
-        Ok(Heard::Text(text)) => hello(&text)?,
-    };
+    let hello = hello(&socket::first_frame(app, call).await?)?;
     let (caller, welcome) = visitors::open(app, &hello, ip, clock::now_ms()).await?;
     let shown =
         welcome.conversation.iter().map(|it| (it.id, it.turns.last().map_or(0, |turn| turn.seq))).collect();

@@ -45,7 +45,7 @@ pub(super) fn id(json: &RawValue) -> Result<RecordId, NoId> {
     struct Named {
         id: RecordId,
     }
-    serde_json::from_str::<Named>(json.get()).map(|named| named.id).map_err(|_| NoId)
+    serde_json::from_str::<Named>(json.get()).map(|named| named.id).map_err(|_error| NoId)
 }
 
 /// Reads one record, which scrubs it, and checks its limits.
@@ -59,13 +59,13 @@ pub(super) fn record(json: &RawValue) -> Result<InteractionRecord, Refused> {
         return refuse(Refusal::TooLarge, "the record is over 96 KiB");
     }
     let version = serde_json::from_str::<Versioned>(json.get());
-    if let Ok(Versioned { schema }) = version {
-        if schema > u64::from(SCHEMA_VERSION) {
-            let detail = format!(
-                "schema {schema} is newer than this server's ({SCHEMA_VERSION}): upgrade the server first"
-            );
-            return Err((Refusal::FutureSchema, detail));
-        }
+    if let Ok(Versioned { schema }) = version
+        && schema > u64::from(SCHEMA_VERSION)
+    {
+        let detail = format!(
+            "schema {schema} is newer than this server's ({SCHEMA_VERSION}): upgrade the server first"
+        );
+        return Err((Refusal::FutureSchema, detail));
     }
     match serde_json::from_str::<InteractionRecord>(json.get()) {
         // The parser's own message may quote what the visitor wrote, so only the place is told.

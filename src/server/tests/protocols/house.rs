@@ -181,11 +181,9 @@ impl Line {
         let listen = async {
             loop {
                 let message = tokio::time::timeout(PATIENCE, ear.next()).await.expect("nothing was heard");
-                if let Message::Text(text) = message.expect("the line is dead").unwrap() {
-                    if let ToVisitor::Goodbye { reason, detail, retry } = serde_json::from_str(&text).unwrap()
-                    {
-                        return (reason, detail, retry);
-                    }
+                let Message::Text(text) = message.expect("the line is dead").unwrap() else { continue };
+                if let ToVisitor::Goodbye { reason, detail, retry } = serde_json::from_str(&text).unwrap() {
+                    return (reason, detail, retry);
                 }
             }
         };
