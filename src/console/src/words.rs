@@ -84,7 +84,8 @@ fn spelled(label: &str) -> String {
 
 /// A share of 1 as a percentage; 0% for what is no number.
 pub(crate) fn percent(share: f32) -> String {
-    format!("{:.0}%", share.max(0.0).min(1.0) * 100.0)
+    let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+    format!("{:.0}%", share * 100.0)
 }
 
 /// How to call a visitor of whom nothing is known: by the end of their id, which is its random part.

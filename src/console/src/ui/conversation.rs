@@ -29,7 +29,7 @@ pub(crate) fn Conversation() -> impl IntoView {
                     view! {
                         <div class="empty">
                             <Icon glyph=Glyph::Chat />
-                            <h2>"Choose a conversation"</h2>
+                            <h1>"Choose a conversation"</h1>
                             <p>
                                 "Who needs help most is at the top. " <kbd>"J"</kbd> " and " <kbd>"K"</kbd>
                                 " move, " <kbd>"Enter"</kbd> " opens, " <kbd>"?"</kbd> " shows the rest."
