@@ -21,7 +21,7 @@ async fn the_server_dies_in_mid_chat_and_nothing_is_missing() -> Result<()> {
     visitor.says("The one for deliveries.").await?;
     visitor.says("It was fine yesterday.").await?;
     agent.replies("I will look at deliveries.").await?;
-    visitor.is_told("when you are back").await?;
+    visitor.is_told("messages are kept").await?;
     visitor.sees_state("Sending").await?;
     visitor.keeps_picture("widget-offline").await?;
     agent.keeps_picture("console-reconnecting").await?;

@@ -37,7 +37,8 @@ impl Visitor {
             Ok(None)
         })
         .await?;
-        button.scroll_into_view().await?;
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.browser.driver.execute(script, vec![button.to_json()?]).await?;
         // Through the pointer, as a hand does: a disabled control takes no click of WebDriver's own.
         self.browser.driver.action_chain().move_to_element_center(&button).click().perform().await?;
         Ok(())

@@ -76,7 +76,7 @@ impl Tracker {
             self.path.remove(0);
         }
         self.path.push(PathPoint { seq, score: known.then_some(sentiment.score), label: sentiment.label });
-        if known && sentiment.score < 0.0 {
+        if matches!(sentiment.label, SentimentLabel::Negative | SentimentLabel::VeryNegative) {
             self.see("negative_sentiment", weights::NEGATIVE_SENTIMENT * -sentiment.score, seq);
         }
         for annotation in analysis.signals.iter().chain(&analysis.emotions) {

@@ -20,6 +20,17 @@ fn stored(seq: u64, content: serde_json::Value) -> StoredRecord {
     .unwrap()
 }
 
+/// The classes as [`SentimentLabel`] draws them.
+const fn band(score: f32) -> &'static str {
+    match score {
+        ..-0.6 => "very_negative",
+        -0.6..-0.2 => "negative",
+        -0.2..=0.2 => "neutral",
+        0.2..=0.6 => "positive",
+        _ => "very_positive",
+    }
+}
+
 fn visitor(seq: u64, score: f32, signals: &[&str], stuck: u32) -> StoredRecord {
     let signals: Vec<_> =
         signals.iter().map(|label| json!({ "label": label, "confidence": 0.9, "spans": [] })).collect();
@@ -28,7 +39,7 @@ fn visitor(seq: u64, score: f32, signals: &[&str], stuck: u32) -> StoredRecord {
         json!({
             "kind": "visitor_turn", "text": "words",
             "reading": { "by": "device", "analysed_at_ms": 1, "analysis": {
-                "language": "en", "sentiment": { "score": score, "label": "neutral", "confidence": 0.8 },
+                "language": "en", "sentiment": { "score": score, "label": band(score), "confidence": 0.8 },
                 "emotions": [], "urgency": null, "intents": [], "signals": signals, "entities": [], "tried": [],
                 "model": "test@0",
             } },
@@ -58,7 +69,7 @@ fn reasons(trajectory: &Trajectory) -> String {
 
 #[test]
 fn a_calm_question_has_no_risk() {
-    let calm = after(&[visitor(1, 0.1, &[], 0)]);
+    let calm = after(&[visitor(1, -0.1, &[], 0)]);
     assert_eq!(calm.risk, Risk::default());
     assert_eq!(calm.slope, 0.0);
     assert_eq!(calm.path.len(), 1);
@@ -89,9 +100,9 @@ fn a_decline_is_a_reason_and_a_recovery_is_none() {
 
 #[test]
 fn somebody_who_asks_for_a_person_comes_before_somebody_who_is_stuck() {
-    let asks = after(&[visitor(1, -0.2, &["escalation"], 0)]);
-    let stuck = after(&[visitor(1, -0.2, &[], 12)]);
-    let calm = after(&[visitor(1, -0.2, &[], 0)]);
+    let asks = after(&[visitor(1, -0.3, &["escalation"], 0)]);
+    let stuck = after(&[visitor(1, -0.3, &[], 12)]);
+    let calm = after(&[visitor(1, -0.3, &[], 0)]);
     assert!(asks.risk.score > stuck.risk.score && stuck.risk.score > calm.risk.score);
     assert_eq!(reasons(&asks), "escalation negative_sentiment");
     assert_eq!(reasons(&stuck), "stuck_on_page negative_sentiment");

@@ -100,6 +100,8 @@ fn trunk(tools: &Tools, config: &str, staging: &Path) -> Result<()> {
         .arg(staging);
     // Trunk reads NO_COLOR as a boolean of its own and stumbles over "1".
     trunk.env_remove("NO_COLOR");
+    // With it, the tool's own trail hides the compiler's lines.
+    trunk.env("RUST_BACKTRACE", "0");
     step::run(&format!("building {config} with Trunk"), &mut trunk, "Look at the compiler's lines above.")
 }
 

@@ -47,6 +47,12 @@ impl Tools {
             )
         })?;
         wasm_target()?;
+        // Trunk runs cargo offline, so every crate must be here before.
+        let mut fetch = tools.command("cargo");
+        fetch.args(["fetch", "--locked"]);
+        let hint =
+            "The crates' registry must be reachable once. If Cargo.lock is out of date, run cargo check.";
+        step::run("fetching crates", &mut fetch, hint)?;
         // Speed of building counts here, speed of the tools does not: they run for seconds.
         tools.cargo_tool("trunk", TRUNK, true, "0")?;
         // Its own lock file names a crate that was withdrawn.
