@@ -54,5 +54,5 @@ pub const UNREAD_TOLD: u32 = 100;
 /// A web address that becomes a link: browsers and servers agree on about this much.
 pub const LINK_BYTES: usize = 2_048;
 
-/// Records that wait on this device. The outbox refuses more with a sentence: nobody writes this many turns offline.
-pub const PARCELS: usize = 200;
+/// Records read back from this device: as many as the outbox takes.
+pub const PARCELS: usize = outbox::limits::ITEMS;

@@ -221,9 +221,9 @@ impl Session {
     }
 
     /// The page goes into the back-forward cache: an open socket would keep it out.
-    pub fn suspend(&mut self) {
+    pub fn suspend(&mut self, now: u64) {
         self.link.suspend();
-        self.call_ended();
+        self.call_ended(now);
         self.effects.push(Effect::HangUp);
     }
 
@@ -290,7 +290,7 @@ impl Session {
     /// When [`Self::wake`] is next due.
     #[must_use]
     pub fn wakes_at(&self) -> Option<u64> {
-        let mail = (self.can_send()).then(|| self.mail.ready_at()).flatten();
+        let mail = (self.can_send()).then(|| self.mail.asks_at()).flatten();
         [
             self.link.next_at(),
             self.agent_typing.ends_at(),

@@ -20,6 +20,7 @@ use record::RecordId;
 use web_sys::VisibilityState;
 
 use crate::session::{Effect, Message, Saved, Session};
+use crate::words;
 use cellar::Cellar;
 pub(crate) use clock::{day_of, day_words, time_words};
 use device::{Device, Kept};
@@ -96,7 +97,7 @@ impl Shell {
         if message.text.as_str().len() > record::limits::TEXT_BYTES {
             return false;
         }
-        self.view.reading.set_to(message.reading.as_ref().map(|reading| reading.analysis.clone()));
+        self.view.reading.set_to(message.reading.as_ref().and_then(|it| words::reading(&it.analysis)));
         self.act(|session, now| {
             session.write(now, message);
         });
@@ -282,7 +283,7 @@ impl Shell {
         };
         on(&window, "online", |this| this.act(|session, now| session.online(now, true)));
         on(&window, "offline", |this| this.act(|session, now| session.online(now, false)));
-        on(&window, "pagehide", |this| this.act(|session, _| session.suspend()));
+        on(&window, "pagehide", |this| this.act(Session::suspend));
         on(&window, "pageshow", |this| {
             if this.has_started.get() {
                 this.act(Session::resume);

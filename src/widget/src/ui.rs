@@ -1,75 +1,57 @@
-//! The chat on the screen. One component a file; all styles stand in `widget.css`, in the same order.
+//! The chat on the screen. Its fixed parts stand in `index.html` and are bound here, a file for each; the turns are
+//! drawn by components. All styles stand in `widget.css`, in the same order.
 
-#![expect(unreachable_pub, reason = "the component macro writes a public function beside each private one")]
-
-mod banner;
 mod composer;
 mod header;
-mod icon;
 mod log;
+mod page;
 mod sharing;
 mod turn;
 
 use std::rc::Rc;
 
 use api::visitor::FrameConfig;
-use leptos::prelude::*;
+use leptos::prelude::{Owner, document, window};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Document, HtmlElement, KeyboardEvent};
 
 use crate::accent;
 use crate::shell::{Shell, View};
-use banner::Banner;
-use composer::Composer;
-use header::Header;
-use log::Log;
+use page::{listen, part};
 
-/// What every component gets: the shell to act on and the view to draw.
-#[derive(Clone, Copy)]
-pub(crate) struct Chat {
-    shell: StoredValue<Rc<Shell>, LocalStorage>,
-    /// What is drawn.
-    pub(crate) view: View,
-    /// How the site calls itself.
-    pub(crate) site_name: StoredValue<String>,
+/// What every part gets: the shell to act on, the view to draw, and how the site calls itself.
+struct Chat {
+    shell: Rc<Shell>,
+    view: View,
+    site_name: String,
 }
 
-impl Chat {
-    /// Acts on the shell. Nothing once the page is being torn down.
-    pub(crate) fn act<R: Default>(self, act: impl FnOnce(&Rc<Shell>) -> R) -> R {
-        self.shell.try_with_value(act).unwrap_or_default()
-    }
+/// Binds the page to the chat and starts it. Does nothing to a page that is not ours.
+pub(crate) fn mount(config: &FrameConfig) {
+    let owner = Owner::new();
+    owner.with(|| bind(config));
+    // The page owns everything, so nothing of it ends before the page does.
+    std::mem::forget(owner);
 }
 
-/// Draws the chat into the page and starts it. Nothing is drawn when the page has no place for it.
-pub(crate) fn mount(config: FrameConfig) {
+fn bind(config: &FrameConfig) -> Option<()> {
     let document = document();
-    let Some(root) = document.get_element_by_id("chat").and_then(|root| root.dyn_into::<HtmlElement>().ok())
-    else {
-        return;
-    };
-    dress(&document, &config);
-    root.set_text_content(None);
-    root.set_class_name("chat");
-    mount_to(root, move || {
-        let view = View::new();
-        let shell = Shell::new(&config, view);
-        view.draft.set(shell.draft());
-        shell.start(&config);
-        let site_name = StoredValue::new(config.site_name);
-        let chat = Chat { shell: StoredValue::new_local(shell), view, site_name };
-        close_on_escape(chat);
-        view! {
-            <Header chat />
-            <Banner chat />
-            <Log chat />
-            <Composer chat />
-        }
-    })
-    .forget();
+    dress(&document, config);
+    let view = View::new();
+    let shell = Shell::new(config, view);
+    let chat = Chat { shell: Rc::clone(&shell), view, site_name: config.site_name.clone() };
+    header::bind(&document, &chat)?;
+    log::bind(&document, &chat)?;
+    composer::bind(&document, &chat)?;
+    sharing::bind(&document, &chat)?;
+    sharing::bind_reading(&document, &chat)?;
+    close_on_escape(&chat);
+    part::<HtmlElement>(&document, "chat")?.0.set_class_name("chat");
+    shell.start(config);
+    Some(())
 }
 
-fn dress(document: &web_sys::Document, config: &FrameConfig) {
+fn dress(document: &Document, config: &FrameConfig) {
     document.set_title(&config.site_name);
     if let Some((colour, ink)) = accent::with_ink(&config.accent).filter(|(colour, _)| colour != accent::DEFAULT)
         && let Some(root) = document.document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok())
@@ -80,11 +62,12 @@ fn dress(document: &web_sys::Document, config: &FrameConfig) {
     }
 }
 
-fn close_on_escape(chat: Chat) {
-    let handle = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
-            chat.act(|shell| shell.close());
+fn close_on_escape(chat: &Chat) {
+    let shell = Rc::clone(&chat.shell);
+    listen(&window(), "keydown", Rc::new(move |event| {
+        let is_escape = |key: &KeyboardEvent| key.key() == "Escape" && !key.is_composing();
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(is_escape) {
+            shell.close();
         }
-    });
-    on_cleanup(move || handle.remove());
+    }));
 }

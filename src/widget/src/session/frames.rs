@@ -19,7 +19,7 @@ impl Session {
     pub fn socket_closed(&mut self, now: u64) {
         let jitter = (self.random)()[0];
         self.link.closed(now, jitter);
-        self.call_ended();
+        self.call_ended(now);
     }
 
     /// A frame came. One that is not understood is counted and ignored.
@@ -36,6 +36,7 @@ impl Session {
         }
         self.take_frame(now, frame);
         if self.link.is_up() || self.is_welcome {
+            self.mail.heard();
             self.link.heard(now, self.chat.is_stored());
             if self.mail.is_waiting() {
                 self.link.awaits_answer(now);
@@ -64,15 +65,15 @@ impl Session {
         self.denied(answer.err());
         match answer.ok().and_then(wire::append_answer) {
             Some(outcomes) => self.outcomes(now, outcomes),
-            None => self.mail.lost(now),
+            None => self.mail_lost(now),
         }
         self.wake(now);
     }
 
     /// Nothing that was on the line has an answer now.
-    pub(super) fn call_ended(&mut self) {
+    pub(super) fn call_ended(&mut self, now: u64) {
         self.is_welcome = false;
-        self.mail.lost(0);
+        self.mail_lost(now);
         self.agent_typing.stop();
         self.seen_told = 0;
     }
@@ -85,7 +86,7 @@ impl Session {
             self.chat.begin(parcel.conversation_id);
             self.chat.write(parcel.id, text.clone(), parcel.occurred_at_ms);
         }
-        if let Err(parcel) = self.mail.put(parcel) {
+        if !self.mail.put(&parcel) {
             self.refuse(parcel.id, "Too many messages are waiting on this device. Please try again when you are online.");
         }
     }
@@ -99,7 +100,7 @@ impl Session {
         if !self.can_send() {
             return;
         }
-        while let Some(batch) = self.mail.next(now) {
+        while let Some(batch) = self.next_mail(now) {
             if self.link.is_up() {
                 self.effects.push(Effect::Transmit(Parcel::frame("\"type\":\"append\",", &batch)));
                 self.link.awaits_answer(now);
@@ -107,6 +108,21 @@ impl Session {
                 self.effects.push(Effect::Post { token, body: Parcel::frame("", &batch) });
             }
         }
+    }
+
+    fn next_mail(&mut self, now: u64) -> Option<Vec<String>> {
+        let seed = self.seed();
+        self.mail.next(now, seed)
+    }
+
+    fn mail_lost(&mut self, now: u64) {
+        let seed = self.seed();
+        self.mail.lost(now, seed);
+    }
+
+    fn seed(&mut self) -> u64 {
+        let random = (self.random)();
+        random.iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
     }
 
     pub(super) fn tell_event(&mut self, name: &str) {
@@ -169,7 +185,8 @@ impl Session {
     fn outcomes(&mut self, now: u64, outcomes: Vec<RecordOutcome>) {
         let had_none = !self.chat.is_stored();
         for RecordOutcome { id, outcome } in outcomes {
-            if self.mail.settle(now, id, &outcome) {
+            let seed = self.seed();
+            if self.mail.settle(now, seed, id, &outcome) {
                 self.effects.push(Effect::Release(id));
             }
             let after = self.chat.outcome(id, outcome);
@@ -193,7 +210,7 @@ impl Session {
             _ if retry => {}
             _ => {
                 self.link.refused(detail);
-                self.call_ended();
+                self.call_ended(now);
                 return;
             }
         }

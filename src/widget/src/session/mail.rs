@@ -1,81 +1,108 @@
-//! The outbox, filled with parcels.
+//! The outbox, between the session and the line that there is.
 
+use outbox::{Item, Limits, Next, Outbox, PushError};
 use record::{Outcome, RecordId};
 
 use super::Parcel;
-use crate::limits;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mail {
-    queue: Vec<Parcel>,
-    in_flight: usize,
-    one_by_one: bool,
-    ready_at: u64,
+    outbox: Outbox<RecordId>,
+    asks_at: Option<u64>,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self::with_batches_of(api::limits::BATCH_RECORDS)
+    }
 }
 
 impl Mail {
-    /// Puts a parcel at the end; gives it back when there are too many.
-    pub(super) fn put(&mut self, parcel: Parcel) -> Result<(), Parcel> {
-        if self.queue.iter().any(|other| other.id == parcel.id) {
-            return Ok(());
-        }
-        if self.queue.len() == limits::PARCELS {
-            return Err(parcel);
-        }
-        self.queue.push(parcel);
-        Ok(())
+    fn with_batches_of(records: usize) -> Self {
+        let limits = Limits::default();
+        // A frame is its records and a few words around and between them.
+        let batch_bytes = api::limits::FRAME_BYTES - 1024;
+        let batch_items = records.min(limits.batch_items);
+        Self { outbox: Outbox::new(Limits { batch_items, batch_bytes, ..limits }), asks_at: None }
     }
 
+    /// Puts a parcel at the end; tells whether there is room for it.
+    pub(super) fn put(&mut self, parcel: &Parcel) -> bool {
+        self.asks_at = Some(0);
+        let item = Item { id: parcel.id, body: parcel.body.clone() };
+        // The same id with another body is a copy of what is on its way already.
+        matches!(self.outbox.push(item), Ok(_) | Err(PushError::Conflict(_)))
+    }
+
+    /// Whether something was sent that has no outcome yet.
     pub(super) fn is_waiting(&self) -> bool {
-        self.in_flight > 0
+        self.outbox.in_flight() > 0
     }
 
-    pub(super) fn ready_at(&self) -> Option<u64> {
-        (self.in_flight == 0 && !self.queue.is_empty()).then_some(self.ready_at)
+    /// When [`Self::next`] has something to say.
+    pub(super) const fn asks_at(&self) -> Option<u64> {
+        self.asks_at
     }
 
-    pub(super) fn next(&mut self, now: u64) -> Option<Vec<Parcel>> {
-        if self.in_flight > 0 || self.queue.is_empty() || now < self.ready_at {
-            return None;
-        }
-        let most = if self.one_by_one { 1 } else { api::limits::BATCH_RECORDS };
-        let mut bytes = 64;
-        let mut batch = Vec::new();
-        for parcel in self.queue.iter().take(most) {
-            bytes += parcel.body.len() + 1;
-            if bytes > api::limits::FRAME_BYTES && !batch.is_empty() {
-                break;
+    /// The bodies to send now, if any.
+    pub(super) fn next(&mut self, now: u64, seed: u64) -> Option<Vec<String>> {
+        match self.outbox.next(now, seed) {
+            Next::Send(batch) => {
+                self.asks_at = Some(now);
+                Some(batch.into_iter().map(|item| item.body).collect())
             }
-            batch.push(parcel.clone());
+            Next::Wait(ms) => {
+                self.asks_at = Some(now.saturating_add(ms));
+                None
+            }
+            Next::Idle => {
+                self.asks_at = None;
+                None
+            }
         }
-        self.in_flight = batch.len();
-        Some(batch)
     }
 
-    pub(super) fn settle(&mut self, now: u64, id: RecordId, outcome: &Outcome) -> bool {
-        let Some(at) = self.queue.iter().position(|parcel| parcel.id == id) else { return false };
-        self.in_flight = self.in_flight.saturating_sub(usize::from(at < self.in_flight));
-        if let Outcome::Refused { reason, .. } = outcome
-            && reason.is_temporary()
-        {
-            let parcel = self.queue.remove(at);
-            self.queue.push(parcel);
-            self.ready_at = now + 5_000;
-            return false;
+    /// Takes what became of a record; tells whether the device may forget it.
+    pub(super) fn settle(&mut self, now: u64, seed: u64, id: RecordId, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::Refused { reason, .. } if reason.is_temporary() => {
+                self.outbox.put_back(&id, now, seed);
+                self.asks_at = Some(now);
+                false
+            }
+            Outcome::Refused { .. } => self.outbox.hand_back(&id, ()).is_some(),
+            Outcome::Stored { .. } | Outcome::Duplicate { .. } => self.outbox.acknowledge(&id).is_some(),
         }
-        self.queue.remove(at);
-        true
     }
 
-    pub(super) fn lost(&mut self, now: u64) {
-        self.in_flight = 0;
-        self.ready_at = if now == 0 { 0 } else { now + 5_000 };
+    /// The line is gone.
+    pub(super) fn lost(&mut self, now: u64, seed: u64) {
+        if self.is_waiting() {
+            self.outbox.disconnected(now, seed);
+        }
+        self.asks_at = Some(now);
     }
 
+    /// The line works.
+    pub(super) const fn heard(&mut self) {
+        self.outbox.frame_received();
+    }
+
+    /// The server could not read a frame of ours. Answers with the record that is to blame, if only one can be;
+    /// from now on they leave one at a time.
     pub(super) fn suspect(&mut self) -> Option<RecordId> {
-        let is_found = self.in_flight == 1;
-        self.one_by_one = true;
-        self.in_flight = 0;
-        is_found.then(|| self.queue.remove(0).id)
+        let in_flight = |it: &outbox::Pending<'_, RecordId>| it.state == outbox::State::InFlight;
+        let suspects: Vec<RecordId> = self.outbox.pending().filter(in_flight).map(|it| it.item.id).collect();
+        let culprit = if let [only] = suspects[..] { Some(only) } else { None };
+        let mut one_by_one = Self::with_batches_of(1);
+        for item in self.outbox.clear() {
+            if Some(item.id) != culprit {
+                // What fitted before fits again.
+                drop(one_by_one.outbox.push(item));
+            }
+        }
+        one_by_one.asks_at = Some(0);
+        *self = one_by_one;
+        culprit
     }
 }

@@ -34,8 +34,7 @@ impl Parcel {
 
     /// The frame or body that carries these: `{<before>"records":[...]}`.
     #[must_use]
-    pub fn frame(before: &str, parcels: &[Self]) -> String {
-        let bodies: Vec<&str> = parcels.iter().map(|parcel| parcel.body.as_str()).collect();
+    pub fn frame(before: &str, bodies: &[String]) -> String {
         ["{", before, "\"records\":[", &bodies.join(","), "]}"].concat()
     }
 }

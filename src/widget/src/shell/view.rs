@@ -1,7 +1,7 @@
 //! What the session has become, as signals that the components draw.
 
 use leptos::prelude::*;
-use record::{Analysis, PageReport, RecordId};
+use record::{PageReport, RecordId};
 
 use super::day_of;
 use crate::conversation::{Delivery, Row};
@@ -17,7 +17,7 @@ pub(crate) struct View {
     pub(crate) agent_seen: Shown<u64>,
     pub(crate) has_earlier: Shown<bool>,
     pub(crate) page: Shown<Option<PageReport>>,
-    pub(crate) reading: Shown<Option<Analysis>>,
+    pub(crate) reading: Shown<Option<String>>,
     pub(crate) is_over: Shown<bool>,
     pub(crate) is_open: Shown<bool>,
     pub(crate) has_host: Shown<bool>,

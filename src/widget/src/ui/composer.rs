@@ -1,93 +1,98 @@
 //! Where the visitor writes.
 
-use leptos::html;
-use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use std::rc::Rc;
+
+use leptos::prelude::{GetUntracked as _, Set as _, With as _, request_animation_frame};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, HtmlButtonElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use super::Chat;
-use super::icon::{SEND, icon};
-use super::sharing::Sharing;
+use super::page::{follow, part};
 use crate::link::Standing;
 use crate::words;
 
-/// The text field, the button, and what is shared.
-#[component]
-pub(crate) fn Composer(chat: Chat) -> impl IntoView {
+/// Binds the text field, the button and the line about the room that is left.
+pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let view = chat.view;
-    let field = NodeRef::<html::Textarea>::new();
+    let field = part::<HtmlTextAreaElement>(document, "field")?;
+    let button = part::<HtmlButtonElement>(document, "send")?;
+    // What was written before this code was there, else what was written before the reload.
+    let early = field.0.value();
+    view.draft.set(if early.is_empty() { chat.shell.draft() } else { early });
+
     let is_closed = move || view.is_over.get() || view.standing.with(|it| matches!(it, Standing::Refused(_)));
-    let can_send = move || {
-        let fits = |draft: &String| !draft.trim().is_empty() && draft.trim().len() <= record::limits::TEXT_BYTES;
-        !is_closed() && view.draft.with(fits)
-    };
-    let send = move || {
-        if can_send() && chat.act(|shell| shell.send(&view.draft.get_untracked())) {
-            view.draft.set(String::new());
+    let fits = |draft: &String| !draft.trim().is_empty() && draft.trim().len() <= record::limits::TEXT_BYTES;
+    follow(Box::new({
+        let (field, button) = (field.clone(), button.clone());
+        move || {
+            field.0.set_disabled(is_closed());
+            button.0.set_disabled(is_closed() || !view.draft.with(fits));
         }
-        if let Some(field) = field.get_untracked() {
-            drop(field.focus());
-        }
-    };
-    let key = move |event: KeyboardEvent| {
-        // While an input method composes, Enter chooses a word. Some browsers tell it only by the old key code.
-        let composes = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composes {
-            event.prevent_default();
-            send();
-        }
-    };
-    let write = move |event| {
-        let draft = event_target_value(&event);
-        chat.act(|shell| shell.drafts(&draft));
-        view.draft.set(draft);
-    };
-    // The field is as high as its text; the style sheet caps it.
-    Effect::new(move |_| {
-        view.draft.with(|_| ());
-        request_animation_frame(move || {
-            if let Some(field) = field.get_untracked() {
-                let style = web_sys::HtmlElement::style(&field);
-                drop(style.set_property("height", "auto"));
-                drop(style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat()));
-            }
-        });
-    });
-    Effect::new(move |_| {
-        if view.is_open.get()
-            && let Some(field) = field.get_untracked()
-        {
-            drop(field.focus());
-        }
-    });
-    view! {
-        <footer class="footer">
-            <form
-                class="composer"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    send();
+    }));
+    part::<HtmlElement>(document, "room")?.says(move || view.draft.with(|draft| words::room(draft)).unwrap_or_default());
+    follow(Box::new({
+        let field = field.clone();
+        move || {
+            view.draft.with(|draft| {
+                // Setting an equal value would still move the cursor to the end.
+                if field.0.value() != *draft {
+                    field.0.set_value(draft);
                 }
-            >
-                <textarea
-                    class="field"
-                    node_ref=field
-                    rows="1"
-                    dir="auto"
-                    enterkeyhint="send"
-                    aria-label="Your message"
-                    aria-describedby="room"
-                    placeholder="Write a message"
-                    prop:value=move || view.draft.get()
-                    disabled=is_closed
-                    on:input=write
-                    on:keydown=key
-                ></textarea>
-                <button type="submit" class="send round" aria-label="Send" disabled=move || !can_send()>
-                    {icon(SEND)}
-                </button>
-            </form>
-            <p class="room" id="room" role="status">{move || view.draft.with(|draft| words::room(draft))}</p>
-            <Sharing chat />
-        </footer>
-    }
+            });
+            grow(&field.0);
+        }
+    }));
+    follow(Box::new({
+        let field = field.clone();
+        move || {
+            if view.is_open.get() {
+                drop(field.0.focus());
+            }
+        }
+    }));
+
+    let send: Rc<dyn Fn()> = Rc::new({
+        let (shell, field) = (Rc::clone(&chat.shell), field.clone());
+        move || {
+            if !button.0.disabled() && shell.send(&view.draft.get_untracked()) {
+                view.draft.set(String::new());
+            }
+            drop(field.0.focus());
+        }
+    });
+    field.on("input", {
+        let (shell, field) = (Rc::clone(&chat.shell), field.clone());
+        move |_| {
+            let draft = field.0.value();
+            shell.drafts(&draft);
+            view.draft.set(draft);
+        }
+    });
+    field.on("keydown", {
+        let send = Rc::clone(&send);
+        move |event| {
+            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+            // While an input method composes, Enter chooses a word. Some browsers tell it only by the old key code.
+            let composes = key.is_composing() || key.key_code() == 229;
+            if key.key() == "Enter" && !key.shift_key() && !composes {
+                event.prevent_default();
+                send();
+            }
+        }
+    });
+    part::<HtmlElement>(document, "composer")?.on("submit", move |event| {
+        event.prevent_default();
+        send();
+    });
+    Some(())
+}
+
+/// Makes the field as high as its text; the style sheet caps it.
+fn grow(field: &HtmlTextAreaElement) {
+    let field = field.clone();
+    request_animation_frame(move || {
+        let style = HtmlElement::style(&field);
+        drop(style.set_property("height", "auto"));
+        drop(style.set_property("height", &[&field.scroll_height().to_string(), "px"].concat()));
+    });
 }

@@ -1,39 +1,42 @@
-//! Whose chat it is, how it stands, and the way out.
+//! Whose chat it is, how it stands, the way out, and one sentence when words do not go through.
 
-use leptos::prelude::*;
+use web_sys::{Document, HtmlElement};
 
 use super::Chat;
-use super::icon::{CLOSE, icon};
+use super::page::{follow, part};
 use crate::link::Standing;
 use crate::words;
 
-/// The chat's top line.
-#[component]
-pub(crate) fn Header(chat: Chat) -> impl IntoView {
+/// Binds the chat's top lines.
+pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let view = chat.view;
-    let name = chat.site_name.get_value();
-    let initials = words::initials(&name);
-    let tone = move || match view.standing.get() {
-        Standing::Connected => "status is-connected",
-        Standing::Connecting => "status",
-        _ => "status is-away",
+    let name = &chat.site_name;
+    part::<HtmlElement>(document, "title")?.0.set_text_content(Some(name));
+    part::<HtmlElement>(document, "greeted")?.0.set_text_content(Some(name));
+    part::<HtmlElement>(document, "monogram")?.0.set_text_content(Some(&words::initials(name)));
+
+    let status = part::<HtmlElement>(document, "status")?;
+    status.says(move || view.standing.with(|standing| words::status(standing).to_owned()));
+    follow(Box::new(move || {
+        status.0.set_class_name(match view.standing.get() {
+            Standing::Connected => "status is-connected",
+            Standing::Connecting => "status",
+            _ => "status is-away",
+        });
+    }));
+
+    let close = part::<HtmlElement>(document, "close")?;
+    close.is_there_while(move || view.has_host.get());
+    let shell = chat.shell.clone();
+    close.on("click", move |_| shell.close());
+
+    let trouble = move || {
+        if view.is_over.get() {
+            return Some("This chat has ended on this device.".to_owned());
+        }
+        view.standing.with(|standing| words::trouble(standing, view.is_durable.get()))
     };
-    view! {
-        <header class="header">
-            <span class="avatar is-site" aria-hidden="true">{initials}</span>
-            <div class="titles">
-                <h1 class="title" dir="auto" tabindex="-1">{name}</h1>
-                <p class=tone role="status">{move || view.standing.with(words::status)}</p>
-            </div>
-            <button
-                type="button"
-                class="quiet round"
-                aria-label="Close the chat"
-                hidden=move || !view.has_host.get()
-                on:click=move |_| chat.act(|shell| shell.close())
-            >
-                {icon(CLOSE)}
-            </button>
-        </header>
-    }
+    part::<HtmlElement>(document, "banner")?.is_there_while(move || trouble().is_some());
+    part::<HtmlElement>(document, "trouble")?.says(move || trouble().unwrap_or_default());
+    Some(())
 }

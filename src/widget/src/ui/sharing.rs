@@ -1,50 +1,49 @@
 //! What goes along with a message, in plain words, and the visitor's choice about it.
 
-use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, HtmlElement, HtmlInputElement};
 
 use super::Chat;
-use super::icon::{SHIELD, icon};
+use super::page::{follow, part};
 use crate::words;
 
-/// A small disclosure under the composer.
-#[component]
-pub(crate) fn Sharing(chat: Chat) -> impl IntoView {
+/// Binds the small disclosure under the composer.
+pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let view = chat.view;
-    let shares = RwSignal::new(chat.act(|shell| shell.shares_page()));
-    let choose = move |event| {
-        let yes = event_target_checked(&event);
-        shares.set(yes);
-        chat.act(|shell| shell.share_page(yes));
-    };
-    let lines = move || view.page.with(|page| page.as_ref().map(words::page_lines).unwrap_or_default());
-    let reading = move || view.reading.with(|reading| reading.as_ref().and_then(words::reading));
-    view! {
-        <details class="sharing" on:toggle=move |_| chat.act(|shell| shell.ask_page())>
-            <summary>
-                {icon(SHIELD)} <span>"Personal details are hidden before sending."</span>
-                <span class="more">"What is shared"</span>
-            </summary>
-            <div class="shared">
-                <p>
-                    "Your messages, in which e-mail addresses, phone, card and account numbers, passwords and keys are replaced on this device."
-                </p>
-                <div hidden=move || !view.has_host.get()>
-                    <label>
-                        <input type="checkbox" prop:checked=move || shares.get() on:change=choose />
-                        <span>"What happened on the page, without anything you typed into it:"</span>
-                    </label>
-                    <blockquote class:is-off=move || !shares.get()>
-                        {move || {
-                            let lines = lines();
-                            let words = if lines.is_empty() { vec!["Nothing so far.".to_owned()] } else { lines };
-                            words.into_iter().map(|line| view! { <p dir="auto">{line}</p> }).collect::<Vec<_>>()
-                        }}
-                    </blockquote>
-                </div>
-                {move || {
-                    reading().map(|words| view! { <p>"This device read your last message as " {words}</p> })
-                }}
-            </div>
-        </details>
-    }
+    let shell = chat.shell.clone();
+    part::<HtmlElement>(document, "sharing")?.on("toggle", move |_| shell.ask_page());
+    part::<HtmlElement>(document, "page")?.is_there_while(move || view.has_host.get());
+
+    let shares = part::<HtmlInputElement>(document, "shares")?;
+    shares.0.set_checked(chat.shell.shares_page());
+    let (shell, choice) = (chat.shell.clone(), shares.clone());
+    shares.on("change", move |_| shell.share_page(choice.0.checked()));
+
+    let story = part::<HtmlElement>(document, "story")?;
+    let document = document.clone();
+    follow(Box::new(move || {
+        story.0.set_text_content(None);
+        let lines = view.page.with(|page| page.as_ref().map(words::page_lines).unwrap_or_default());
+        let nothing = ["Nothing so far.".to_owned()];
+        for line in if lines.is_empty() { &nothing[..] } else { &lines[..] } {
+            let Ok(paragraph) = document.create_element("p") else { return };
+            let Ok(paragraph) = paragraph.dyn_into::<HtmlElement>() else { return };
+            paragraph.set_dir("auto");
+            paragraph.set_text_content(Some(line));
+            drop(story.0.append_child(&paragraph));
+        }
+    }));
+    Some(())
+}
+
+/// Binds the sentence that tells how the last message was read.
+pub(super) fn bind_reading(document: &Document, chat: &Chat) -> Option<()> {
+    let view = chat.view;
+    let reading = part::<HtmlElement>(document, "reading")?;
+    reading.is_there_while(move || view.reading.with(Option::is_some));
+    reading.says(move || {
+        let words = view.reading.get().unwrap_or_default();
+        ["This device read your last message as ", &words].concat()
+    });
+    Some(())
 }

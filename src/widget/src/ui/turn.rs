@@ -1,18 +1,28 @@
 //! One turn: who, what, when, and how far it got.
 
+#![expect(unreachable_pub, reason = "the component macro writes a public item beside each component")]
+
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use record::RecordId;
 
-use super::Chat;
-use super::icon::{CHECK, CHECKS, CLOCK, WARNING, icon};
 use crate::conversation::{Delivery, Row, Speaker};
 use crate::markup::{self, Part};
-use crate::shell::{day_words, time_words};
+use crate::shell::{Shell, View, day_words, time_words};
 use crate::words;
+
+const CLOCK: &str = "M10 3.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M10 6.5V10l2.5 1.5";
+const CHECK: &str = "M4.5 10.5l3.5 3.5 7.5-8";
+const CHECKS: &str = "M2 10.5l3.5 3.5 7.5-8M9.5 13l1 1 7.5-8";
+const WARNING: &str = "M10 3.5l7 12.5H3zM10 8.5v3.5M10 14v.2";
+
+/// The shell, as components can copy it.
+type Stored = StoredValue<Rc<Shell>, LocalStorage>;
 
 /// A bubble with its surroundings.
 #[component]
-pub(crate) fn Turn(chat: Chat, row: Row) -> impl IntoView {
+pub(crate) fn Turn(shell: Stored, view: View, site_name: String, row: Row) -> impl IntoView {
     let Row { line, starts_day, follows } = row;
     let is_own = line.speaker == Speaker::Visitor;
     let class = match (is_own, follows) {
@@ -24,8 +34,8 @@ pub(crate) fn Turn(chat: Chat, row: Row) -> impl IntoView {
     let (name, initials) = match &line.speaker {
         Speaker::Visitor => (None, None),
         Speaker::Agent(name) if name.trim().is_empty() => {
-            let site = chat.site_name.get_value();
-            (Some(site.clone()), Some(words::initials(&site)))
+            let initials = words::initials(&site_name);
+            (Some(site_name), Some(initials))
         }
         Speaker::Agent(name) => (Some(name.clone()), Some(words::initials(name))),
     };
@@ -44,9 +54,9 @@ pub(crate) fn Turn(chat: Chat, row: Row) -> impl IntoView {
                 {note.map(|note| view! { <p class="note">{note}"."</p> })}
                 <p class="meta">
                     <time>{time_words(line.at_ms)}</time>
-                    {is_own.then(|| view! { <State chat id=line.id /> })}
+                    {is_own.then(|| view! { <State view id=line.id /> })}
                 </p>
-                {is_own.then(|| view! { <Refused chat id=line.id /> })}
+                {is_own.then(|| view! { <Refused shell view id=line.id /> })}
             </div>
         </div>
     }
@@ -68,8 +78,7 @@ fn text(text: &str) -> Vec<AnyView> {
 
 /// How far an own turn got, as an icon with words for who cannot see it.
 #[component]
-fn State(chat: Chat, id: RecordId) -> impl IntoView {
-    let view = chat.view;
+fn State(view: View, id: RecordId) -> impl IntoView {
     let state = Memo::new(move |_| match view.delivery(id) {
         Some(Delivery::Stored(seq)) if seq <= view.agent_seen.get() => (CHECKS, "Seen"),
         Some(Delivery::Stored(_)) => (CHECK, "Sent"),
@@ -77,23 +86,24 @@ fn State(chat: Chat, id: RecordId) -> impl IntoView {
         Some(Delivery::Refused(_)) | None => (WARNING, "Not sent"),
     });
     view! {
-        {move || {
-            let (path, words) = state.get();
-            view! { <span class="state">{icon(path)}<span>{words}</span></span> }
-        }}
+        <span class="state">
+            <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+                <path d=move || state.get().0 />
+            </svg>
+            <span>{move || state.get().1}</span>
+        </span>
     }
 }
 
 /// Why a turn was refused, and what can be done about it.
 #[component]
-fn Refused(chat: Chat, id: RecordId) -> impl IntoView {
-    let view = chat.view;
+fn Refused(shell: Stored, view: View, id: RecordId) -> impl IntoView {
     let reason = Memo::new(move |_| match view.delivery(id) {
         Some(Delivery::Refused(reason)) => Some(reason),
         _ => None,
     });
     let edit = move |_| {
-        if let Some(text) = chat.act(|shell| shell.take_back(id)) {
+        if let Some(text) = shell.try_with_value(|shell| shell.take_back(id)).flatten() {
             // What is being written is not thrown away for it.
             view.draft.update(|draft| {
                 if !draft.trim().is_empty() {
@@ -108,7 +118,7 @@ fn Refused(chat: Chat, id: RecordId) -> impl IntoView {
             view! {
                 <div class="refused" role="alert">
                     <p>{reason}</p>
-                    <button type="button" class="quiet" on:click=move |_| chat.act(|shell| shell.retry(id))>
+                    <button type="button" class="quiet" on:click=move |_| shell.with_value(|shell| shell.retry(id))>
                         "Try again"
                     </button>
                     <button type="button" class="quiet" on:click=edit>"Edit"</button>
