@@ -15,6 +15,7 @@
 
 extern crate alloc;
 
+mod event;
 pub mod limits;
 mod rage;
 mod sentence;

@@ -65,13 +65,15 @@ impl Story {
             return Err(DamagedSnapshot);
         }
         let mut lines = snapshot.split_terminator('\n');
-        let mut story = read_state(&mut Fields::of(lines.next().unwrap_or_default()))?;
+        let mut fields = Fields::of(lines.next().unwrap_or_default());
+        let mut story = read_state(&mut fields);
+        fields.end()?;
         for line in lines {
             let mut fields = Fields::of(line);
-            match fields.text()? {
-                "t" if story.tasks.len() < limits::TASKS => story.tasks.push(read_task(&mut fields)?),
+            match fields.text() {
+                "t" if story.tasks.len() < limits::TASKS => story.tasks.push(read_task(&mut fields)),
                 "e" if story.ring.len() < limits::RING_EVENTS => {
-                    let event = read_event(&mut fields)?;
+                    let event = read_event(&mut fields);
                     let follows = story.ring.back().is_none_or(|before| before.seq < event.seq);
                     if !follows || event.seq > story.last_seq || event.t_ms > story.last_ms {
                         return Err(DamagedSnapshot);
@@ -117,34 +119,32 @@ impl Story {
     }
 }
 
-fn read_state(fields: &mut Fields<'_>) -> Result<Story, DamagedSnapshot> {
-    if fields.number()? != VERSION {
-        return Err(DamagedSnapshot);
-    }
+fn read_state(fields: &mut Fields<'_>) -> Story {
+    let version = fields.number();
+    fields.demand(version == VERSION);
     let mut story = Story::new();
-    story.last_seq = fields.small()?;
-    story.last_ms = fields.number()?;
-    story.route = fields.scrubbed(limits::ROUTE_BYTES)?;
-    story.help = HelpVisits { count: fields.small()?, last_ms: fields.number()? };
-    story.chat_opened_ms = fields.option()?;
-    let started_ms = fields.option()?;
-    let has_said = fields.flag()?;
+    story.last_seq = fields.small();
+    story.last_ms = fields.number();
+    story.route = fields.scrubbed(limits::ROUTE_BYTES);
+    story.help = HelpVisits { count: fields.small(), last_ms: fields.number() };
+    story.chat_opened_ms = fields.option();
+    let started_ms = fields.option();
+    let has_said = fields.flag();
     story.attempt = started_ms.map(|started_ms| Attempt { started_ms, has_said });
     story.run = ClickRun {
-        control: fields.scrubbed(limits::NAME_BYTES)?,
-        clicks: fields.small()?,
-        last_ms: fields.number()?,
+        control: fields.scrubbed(limits::NAME_BYTES),
+        clicks: fields.small(),
+        last_ms: fields.number(),
     };
-    if let Some(t_ms) = fields.option()? {
+    if let Some(t_ms) = fields.option() {
         story.loose = Some(Loose {
             t_ms,
-            route: fields.scrubbed(limits::ROUTE_BYTES)?,
-            text: fields.scrubbed(limits::MESSAGE_BYTES)?,
-            is_said: fields.flag()?,
+            route: fields.scrubbed(limits::ROUTE_BYTES),
+            text: fields.scrubbed(limits::MESSAGE_BYTES),
+            is_said: fields.flag(),
         });
     }
-    fields.end()?;
-    Ok(story)
+    story
 }
 
 fn task_line(task: &Task) -> String {
@@ -172,30 +172,30 @@ fn task_line(task: &Task) -> String {
     line.finished()
 }
 
-fn read_task(fields: &mut Fields<'_>) -> Result<Task, DamagedSnapshot> {
-    let route = fields.scrubbed(limits::ROUTE_BYTES)?;
-    let control = fields.scrubbed(limits::NAME_BYTES)?;
-    let mut task = Task::new(route, control, fields.label()?);
-    task.tries = fields.small()?;
-    task.failures = fields.small()?;
-    task.rages = fields.small()?;
-    task.last_try_ms = fields.number()?;
-    task.is_disabled = fields.flag()?;
-    task.progress = match fields.number()? {
+fn read_task(fields: &mut Fields<'_>) -> Task {
+    let route = fields.scrubbed(limits::ROUTE_BYTES);
+    let control = fields.scrubbed(limits::NAME_BYTES);
+    let mut task = Task::new(route, control, fields.label());
+    task.tries = fields.small();
+    task.failures = fields.small();
+    task.rages = fields.small();
+    task.last_try_ms = fields.number();
+    task.is_disabled = fields.flag();
+    task.progress = match fields.number() {
         0 => Progress::Open,
         1 => Progress::Done,
         2 => Progress::Failed,
-        _ => return Err(DamagedSnapshot),
+        _ => fields.damaged(Progress::Open),
     };
     let mut finding = || fields.optional(limits::MESSAGE_BYTES);
-    task.findings = Findings { said: finding()?, answered: finding()?, threw: finding()? };
+    task.findings = Findings { said: finding(), answered: finding(), threw: finding() };
     while fields.has_more() {
         if task.evidence.len() == limits::EVIDENCE {
-            return Err(DamagedSnapshot);
+            return fields.damaged(task);
         }
-        task.evidence.push(fields.small()?);
+        task.evidence.push(fields.small());
     }
-    Ok(task)
+    task
 }
 
 fn event_line(event: &PageEvent) -> String {
@@ -224,35 +224,33 @@ fn event_line(event: &PageEvent) -> String {
     line.finished()
 }
 
-fn read_event(fields: &mut Fields<'_>) -> Result<PageEvent, DamagedSnapshot> {
+fn read_event(fields: &mut Fields<'_>) -> PageEvent {
     use PageEventKind as E;
-    let seq = fields.small()?;
-    let t_ms = fields.number()?;
-    let kind = match fields.text()? {
+    let seq = fields.small();
+    let t_ms = fields.number();
+    let kind = match fields.text() {
         "n" => E::Navigation {
-            route: fields.scrubbed(limits::ROUTE_BYTES)?,
-            title: fields.scrubbed(limits::MESSAGE_BYTES)?,
+            route: fields.scrubbed(limits::ROUTE_BYTES),
+            title: fields.scrubbed(limits::MESSAGE_BYTES),
         },
-        "c" => E::Click { control: fields.control()? },
-        "s" => E::FormSubmit { control: fields.control()? },
-        "i" => {
-            E::FormInvalid { control: fields.control()?, message: fields.optional(limits::MESSAGE_BYTES)? }
-        }
-        "m" => E::Message { severity: Severity::Status, text: fields.scrubbed(limits::MESSAGE_BYTES)? },
-        "a" => E::Message { severity: Severity::Alert, text: fields.scrubbed(limits::MESSAGE_BYTES)? },
+        "c" => E::Click { control: fields.control() },
+        "s" => E::FormSubmit { control: fields.control() },
+        "i" => E::FormInvalid { control: fields.control(), message: fields.optional(limits::MESSAGE_BYTES) },
+        "m" => E::Message { severity: Severity::Status, text: fields.scrubbed(limits::MESSAGE_BYTES) },
+        "a" => E::Message { severity: Severity::Alert, text: fields.scrubbed(limits::MESSAGE_BYTES) },
         "x" => E::Exception {
-            kind: fields.scrubbed(limits::NAME_BYTES)?,
-            message: fields.scrubbed(limits::MESSAGE_BYTES)?,
+            kind: fields.scrubbed(limits::NAME_BYTES),
+            message: fields.scrubbed(limits::MESSAGE_BYTES),
         },
         "r" => E::Request {
-            method: fields.scrubbed(limits::METHOD_BYTES)?,
-            route: fields.scrubbed(limits::ROUTE_BYTES)?,
-            status: fields.number()?.try_into().map_err(damaged)?,
-            duration_ms: fields.small()?,
+            method: fields.scrubbed(limits::METHOD_BYTES),
+            route: fields.scrubbed(limits::ROUTE_BYTES),
+            status: fields.number().try_into().unwrap_or_default(),
+            duration_ms: fields.small(),
         },
-        _ => return Err(DamagedSnapshot),
+        _ => fields.damaged(E::Message { severity: Severity::Status, text: Scrubbed::default() }),
     };
-    Ok(PageEvent { seq, t_ms, kind })
+    PageEvent { seq, t_ms, kind }
 }
 
 /// One line being written.
@@ -300,71 +298,89 @@ impl Line {
     }
 }
 
-/// The fields of one line that are still to be read.
+/// The fields of one line that are still to be read. What is missing or odd reads as nothing and is remembered until
+/// [`Fields::end`]: an early return at every field would double the weight of reading.
 struct Fields<'l> {
     rest: Split<'l, char>,
     next: Option<&'l str>,
+    is_damaged: bool,
 }
 
 impl<'l> Fields<'l> {
     fn of(line: &'l str) -> Self {
         let mut rest = line.split('\t');
         let next = rest.next();
-        Self { rest, next }
+        Self { rest, next, is_damaged: false }
+    }
+
+    /// Whether the line was whole, and nothing is left of it.
+    fn end(&self) -> Result<(), DamagedSnapshot> {
+        if self.is_damaged || self.has_more() { Err(DamagedSnapshot) } else { Ok(()) }
+    }
+
+    fn demand(&mut self, is_right: bool) {
+        self.is_damaged |= !is_right;
+    }
+
+    fn damaged<T>(&mut self, instead: T) -> T {
+        self.is_damaged = true;
+        instead
     }
 
     fn has_more(&self) -> bool {
         self.next.is_some()
     }
 
-    fn text(&mut self) -> Result<&'l str, DamagedSnapshot> {
-        core::mem::replace(&mut self.next, self.rest.next()).ok_or(DamagedSnapshot)
+    fn text(&mut self) -> &'l str {
+        let text = core::mem::replace(&mut self.next, self.rest.next());
+        self.demand(text.is_some());
+        text.unwrap_or_default()
     }
 
-    fn number(&mut self) -> Result<u64, DamagedSnapshot> {
-        self.text()?.parse().map_err(damaged)
+    fn number(&mut self) -> u64 {
+        let number = self.text().parse();
+        self.demand(number.is_ok());
+        number.unwrap_or_default()
     }
 
-    fn small(&mut self) -> Result<u32, DamagedSnapshot> {
-        self.number()?.try_into().map_err(damaged)
+    fn small(&mut self) -> u32 {
+        let number = u32::try_from(self.number());
+        self.demand(number.is_ok());
+        number.unwrap_or_default()
     }
 
-    fn flag(&mut self) -> Result<bool, DamagedSnapshot> {
-        Ok(self.number()? == 1)
+    fn flag(&mut self) -> bool {
+        self.number() == 1
     }
 
-    fn option(&mut self) -> Result<Option<u64>, DamagedSnapshot> {
-        let text = self.text()?;
-        if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(damaged) }
+    fn option(&mut self) -> Option<u64> {
+        if self.next == Some("") {
+            self.text();
+            return None;
+        }
+        Some(self.number())
     }
 
-    fn label(&mut self) -> Result<Label, DamagedSnapshot> {
-        Label::new(self.text()?).map_err(damaged)
+    fn label(&mut self) -> Label {
+        let label = Label::new(self.text());
+        self.demand(label.is_ok());
+        #[expect(clippy::unwrap_used, reason = "this text is a label")]
+        label.unwrap_or_else(|_| Label::new("generic").unwrap())
     }
 
-    fn scrubbed(&mut self, max: usize) -> Result<Scrubbed, DamagedSnapshot> {
-        Ok(bounded(&scrub(self.text()?).0, max))
+    fn scrubbed(&mut self, max: usize) -> Scrubbed {
+        bounded(&scrub(self.text()).0, max)
     }
 
-    fn optional(&mut self, max: usize) -> Result<Option<Scrubbed>, DamagedSnapshot> {
-        let text = self.scrubbed(max)?;
-        Ok(Some(text).filter(|text| !text.as_str().is_empty()))
+    fn optional(&mut self, max: usize) -> Option<Scrubbed> {
+        Some(self.scrubbed(max)).filter(|text| !text.as_str().is_empty())
     }
 
-    fn control(&mut self) -> Result<Control, DamagedSnapshot> {
-        let role = self.label()?;
-        let name = self.scrubbed(limits::NAME_BYTES)?;
-        let state = if self.flag()? { ControlState::Disabled } else { ControlState::Enabled };
-        let description = self.optional(limits::MESSAGE_BYTES)?;
-        Ok(Control { role, name, state, description })
+    fn control(&mut self) -> Control {
+        let role = self.label();
+        let name = self.scrubbed(limits::NAME_BYTES);
+        let state = if self.flag() { ControlState::Disabled } else { ControlState::Enabled };
+        let description = self.optional(limits::MESSAGE_BYTES);
+        Control { role, name, state, description }
     }
-
-    fn end(&self) -> Result<(), DamagedSnapshot> {
-        if self.has_more() { Err(DamagedSnapshot) } else { Ok(()) }
-    }
-}
-
-/// What exactly is wrong with a damaged snapshot helps nobody: it is thrown away.
-fn damaged<E>(_: E) -> DamagedSnapshot {
-    DamagedSnapshot
 }

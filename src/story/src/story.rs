@@ -1,15 +1,14 @@
 //! The ring, the tasks, and what each event does to them.
 
 use alloc::collections::VecDeque;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use record::{Control, ControlState, PageEvent, PageEventKind, PageStory, Severity, StuckScore, StuckTask};
-use scrub::{Scrubbed, route_template, scrub};
+use scrub::{Scrubbed, route_template};
 
+use crate::event::{answer, bounded_event, event_cost, field_message, joined};
 use crate::rage::ClickRun;
 use crate::task::{Finding, Progress, Task};
-use crate::text::{bounded, json_cost, push_number};
 use crate::wording::{self, Meaning};
 use crate::{limits, sentence};
 
@@ -347,84 +346,4 @@ pub fn retell(timeline: &[PageEvent], now_ms: u64) -> PageStory {
 /// Roles whose click is an attempt at something. Ticking a box or going to a field prepares one.
 fn is_primary(role: &str) -> bool {
     matches!(role, "button" | "link" | "menuitem" | "switch" | "generic")
-}
-
-/// What a field's refusal says, with the field's name when the message leaves it out.
-fn field_message(control: &Control, message: Option<&Scrubbed>) -> Scrubbed {
-    let name = control.name.as_str();
-    let message = message.map_or("", Scrubbed::as_str);
-    if message.is_empty() {
-        return if name.is_empty() {
-            scrub("a field is not valid").0
-        } else {
-            joined(&[name, " is not valid"])
-        };
-    }
-    if name.is_empty() || wording::contains(message, name) {
-        return bounded(&scrub(message).0, limits::MESSAGE_BYTES);
-    }
-    joined(&[name, ": ", message])
-}
-
-fn answer(method: &Scrubbed, route: &Scrubbed, status: u16) -> Scrubbed {
-    let mut text = String::from(method.as_str());
-    text.push(' ');
-    text.push_str(route.as_str());
-    if status == 0 {
-        text.push_str(" got no answer");
-    } else {
-        text.push_str(" answered ");
-        push_number(&mut text, u64::from(status));
-    }
-    joined(&[&text])
-}
-
-fn joined(parts: &[&str]) -> Scrubbed {
-    bounded(&scrub(&parts.concat()).0, limits::MESSAGE_BYTES)
-}
-
-fn bounded_event(kind: PageEventKind) -> PageEventKind {
-    use PageEventKind as E;
-    let message = |text: &Scrubbed| bounded(text, limits::MESSAGE_BYTES);
-    let name = |text: &Scrubbed| bounded(text, limits::NAME_BYTES);
-    let path = |text: &Scrubbed| bounded(text, limits::ROUTE_BYTES);
-    let control = |it: Control| Control {
-        name: name(&it.name),
-        description: it.description.as_ref().map(message).filter(|text| !text.as_str().is_empty()),
-        ..it
-    };
-    match kind {
-        E::Navigation { route, title } => E::Navigation { route: path(&route), title: message(&title) },
-        E::Click { control: it } => E::Click { control: control(it) },
-        E::FormSubmit { control: it } => E::FormSubmit { control: control(it) },
-        E::FormInvalid { control: it, message: text } => E::FormInvalid {
-            control: control(it),
-            message: text.as_ref().map(message).filter(|text| !text.as_str().is_empty()),
-        },
-        E::Message { severity, text } => E::Message { severity, text: message(&text) },
-        E::Exception { kind, message: text } => E::Exception { kind: name(&kind), message: message(&text) },
-        E::Request { method, route, status, duration_ms } => E::Request {
-            method: bounded(&method, limits::METHOD_BYTES),
-            route: path(&route),
-            status,
-            duration_ms,
-        },
-    }
-}
-
-/// About how many bytes an event takes as JSON.
-fn event_cost(kind: &PageEventKind) -> usize {
-    use PageEventKind as E;
-    let control = |it: &Control| {
-        it.role.as_str().len() + json_cost(&it.name) + it.description.as_ref().map_or(0, json_cost)
-    };
-    let texts = match kind {
-        E::Navigation { route, title } => json_cost(route) + json_cost(title),
-        E::Click { control: it } | E::FormSubmit { control: it } => control(it),
-        E::FormInvalid { control: it, message } => control(it) + message.as_ref().map_or(0, json_cost),
-        E::Message { text, .. } => json_cost(text),
-        E::Exception { kind, message } => json_cost(kind) + json_cost(message),
-        E::Request { method, route, .. } => json_cost(method) + json_cost(route),
-    };
-    texts + limits::EVENT_OVERHEAD_BYTES
 }
