@@ -80,6 +80,8 @@ fn named_secrets() {
         security code A1B2C3 ~> security code [secret#1]
         482913 is your Fernly verification code ~> [secret#1] is your Fernly verification code
         G-482913 is your code ~> G-[secret#1] is your code
+        pin code: 4821 ~> pin code: [secret#1]
+        enter 482913 as the code ~> enter [secret#1] as the code
         my pin is 1234 ~> my pin is [secret#1]
         OTP 123456 ~> OTP [secret#1]
         cvv 123 ~> cvv [secret#1]

@@ -114,6 +114,8 @@ fn phones() {
         0.5551234567
         555 123 4567.89
         10 20 30 40 50
+        call volume went from 1 200 000 to 1 300 000
+        messages 1000000 sent
         "#,
     );
 }
@@ -200,6 +202,7 @@ fn addresses_of_machines() {
         Chrome/1.2.3.4
         nginx/1.2.3.4 and 120.0.6099.109
         section 3.1.4.2
+        build 7.0.1.2 beta
         1.2.3
         1.2.3.4.5
         1.2.3.4-beta

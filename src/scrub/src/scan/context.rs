@@ -47,7 +47,10 @@ impl Context {
             Role::Qualifier => self.qualified_until = end + 2,
             Role::Harmless => self.harmless_until = end + 2,
             Role::Code if start < self.harmless_until => self.set(Role::Id, end + limits::REACH_NEAR),
-            Role::Code if start < self.qualified_until => self.set(Role::Code, end + limits::REACH_CODE),
+            // "pin code" is as secret as "pin".
+            Role::Code if start < self.qualified_until || self.topic(start) == Some(Role::Code) => {
+                self.set(Role::Code, end + limits::REACH_CODE)
+            }
             Role::Code => self.set(Role::PlainCode, end + limits::REACH_CODE),
             Role::PlainCode | Role::Unit | Role::Is | Role::Named => {}
         }

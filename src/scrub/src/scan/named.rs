@@ -242,10 +242,11 @@ impl Scanner<'_> {
         }
     }
 
-    /// "… is your Fernly verification code".
+    /// "… is your Fernly verification code", "… as the code".
     fn is_called_code(&self, end: usize) -> bool {
         let text = self.text;
-        if !text.is(end, " is my ") && !text.is(end, " is your ") && !text.is(end, " is the ") {
+        let mut begins = [" is my ", " is your ", " is the ", " as my ", " as your ", " as the "].iter();
+        if !begins.any(|words| text.is(end, words)) {
             return false;
         }
         (end + 6..end + 56)

@@ -144,7 +144,12 @@ impl Scanner<'_> {
             let years = groups.len() == 2 && groups.iter().all(|group| self.is_year(*group));
             let version =
                 groups.len() > 1 && groups.iter().all(|group| group.len() < 2 || group.separator == b'.');
-            return !years && (!version || first.len() > 1);
+            // "call volume of 1 200 000", "1200000 messages".
+            let rest = groups.get(1..).unwrap_or_default();
+            let round = first.len() == 1 && rest.iter().all(|group| group.len() == 3 && group.separator == 0);
+            let zeros = groups.len() == 1 && total < 9 && text.is(last.end - 3, "000");
+            let amount = (round && groups.len() > 1) || zeros;
+            return !(years || amount || (version && first.len() < 2));
         }
         if total > 15 && !(zero == b'0' && one == b'0') {
             return false;

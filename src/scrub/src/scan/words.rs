@@ -35,13 +35,13 @@ const ROLES: [(Role, &str); 13] = [
     (
         Role::Id,
         " order orders invoice ticket tracking reference ref case id ids serial sku isbn upc ean part \
-         account customer booking confirmation receipt transaction item product job policy build po rma \
+         account customer booking confirmation receipt transaction item product job policy po rma \
          shipment parcel request quote contract vat population revenue amount total size bytes timestamp row line \
          bestellung rechnung kunde ",
     ),
     (
         Role::Version,
-        " v version versions ver release firmware update updated upgrade upgraded downgrade section step \
+        " v build version versions ver release firmware update updated upgrade upgraded downgrade section step \
          chapter article clause paragraph patch driver rev revision changelog ",
     ),
     (Role::Ssn, " ssn social itin "),
