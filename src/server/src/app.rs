@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use record::VisitorId;
 use store::Store;
@@ -26,6 +27,15 @@ pub struct Config {
     pub limit_loopback: bool,
 }
 
+/// What is counted of the readings that devices send.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// Dropped, because ingest changed the text or the spans did not fit it.
+    pub(crate) device_readings_dropped: AtomicU64,
+    /// Kept, but with another class or other intents than the server's own.
+    pub(crate) device_readings_differ: AtomicU64,
+}
+
 /// What every request shares.
 #[derive(Debug)]
 pub struct App {
@@ -34,6 +44,7 @@ pub struct App {
     pub(crate) live: Arc<Live>,
     pub(crate) courses: Courses,
     pub(crate) reader: Arc<ServerReader>,
+    pub(crate) counts: Counts,
     pub(crate) passwords: Verifier,
     pub(crate) visitor_records: Limiter<VisitorId>,
     pub(crate) ip_sessions: Limiter<IpAddr>,
@@ -61,6 +72,7 @@ impl App {
             live: Live::new(clock::unsigned(clock::now_ms())),
             courses: Courses::default(),
             reader: Arc::new(ServerReader::embedded()),
+            counts: Counts::default(),
             passwords: Verifier::new()?,
             visitor_records: Limiter::new(records),
             ip_sessions: Limiter::new(sessions),

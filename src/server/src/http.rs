@@ -60,3 +60,23 @@ fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!("a request panicked");
     Failure::Internal.into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        let broken = async || -> &'static str { panic!("my card is 4111 1111 1111 1111") };
+        let router = Router::<()>::new().route("/", get(broken)).layer(CatchPanicLayer::custom(panicked));
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = axum::body::to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let problem: api::Problem = serde_json::from_slice(&body).unwrap();
+        assert_eq!(problem.kind, "internal");
+        assert!(!problem.detail.contains("4111"));
+    }
+}

@@ -5,9 +5,12 @@
 mod parse;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use api::visitor::RecordOutcome;
-use record::{Content, InteractionRecord, Outcome, Reading, RecordId, Refusal, StoredRecord};
+use record::{
+    Content, InteractionRecord, Label, Outcome, Reading, RecordId, Refusal, StoredRecord, VisitorTurn,
+};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use store::{Appended, Offer, Party, SiteScope};
@@ -97,34 +100,70 @@ fn authorise(record: InteractionRecord) -> Result<InteractionRecord, Refused> {
 async fn read(app: &App, records: Vec<InteractionRecord>, now_ms: i64) -> Vec<Offer> {
     let bytes: usize = records.iter().filter_map(InteractionRecord::text).map(str::len).sum();
     let reader = Arc::clone(&app.reader);
-    let all = move || -> Vec<Offer> {
+    let all = move || -> Vec<(Offer, DeviceReading)> {
         let one = |record| to_offer(record, now_ms, |text| reader.read(text, now_ms));
         records.into_iter().map(one).collect()
     };
-    if bytes <= limits::READ_INLINE_BYTES {
-        return all();
-    }
-    tokio::task::spawn_blocking(all).await.unwrap_or_default()
+    let offers = if bytes <= limits::READ_INLINE_BYTES {
+        all()
+    } else {
+        tokio::task::spawn_blocking(all).await.unwrap_or_default()
+    };
+    offers.into_iter().map(|(offer, device)| count(app, offer, device)).collect()
+}
+
+/// What became of the reading that the device sent along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DeviceReading {
+    None,
+    Agrees,
+    Differs,
+    Dropped,
+}
+
+fn count(app: &App, offer: Offer, device: DeviceReading) -> Offer {
+    let counter = match device {
+        DeviceReading::None | DeviceReading::Agrees => return offer,
+        DeviceReading::Differs => &app.counts.device_readings_differ,
+        DeviceReading::Dropped => &app.counts.device_readings_dropped,
+    };
+    counter.fetch_add(1, Ordering::Relaxed);
+    offer
 }
 
 fn to_offer(
     mut record: InteractionRecord,
     received_at_ms: i64,
     read: impl FnOnce(&scrub::Scrubbed) -> Option<Reading>,
-) -> Offer {
+) -> (Offer, DeviceReading) {
     // Before anything is dropped: the same bytes offered again must give the same digest.
     let digest = digest(&record);
     let mut reading = None;
+    let mut device = DeviceReading::None;
     if let Content::VisitorTurn(turn) = &mut record.content {
         reading = read(&turn.text);
-        let lies = turn.text.was_altered();
-        let fits = turn.reading.as_ref().is_none_or(|device| device.analysis.fits(turn.text.as_str()));
-        if turn.reading.is_some() && (lies || !fits) {
-            tracing::warn!(altered = lies, "a device's reading does not fit its text and was dropped");
+        device = judge(turn, reading.as_ref());
+        if device == DeviceReading::Dropped {
             turn.reading = None;
         }
     }
-    Offer { record, digest, reading, received_at_ms }
+    (Offer { record, digest, reading, received_at_ms }, device)
+}
+
+/// A reading of a text that ingest changed lies about where its evidence stands, and so does one whose spans are
+/// outside of the text.
+fn judge(turn: &VisitorTurn, own: Option<&Reading>) -> DeviceReading {
+    let Some(device) = &turn.reading else { return DeviceReading::None };
+    if turn.text.was_altered() || !device.analysis.fits(turn.text.as_str()) {
+        return DeviceReading::Dropped;
+    }
+    let labels = |reading: &Reading| -> Vec<Label> {
+        reading.analysis.intents.iter().map(|intent| intent.label.clone()).collect()
+    };
+    let agrees = own.is_none_or(|own| {
+        own.analysis.sentiment.label == device.analysis.sentiment.label && labels(own) == labels(device)
+    });
+    if agrees { DeviceReading::Agrees } else { DeviceReading::Differs }
 }
 
 fn digest(record: &InteractionRecord) -> [u8; 32] {
@@ -144,7 +183,7 @@ pub(crate) async fn agent_turn(
     if let Err((reason, detail)) = record.check() {
         return (RecordOutcome::refused(id, reason, detail), Committed { scope, records: Vec::new() });
     }
-    let offer = to_offer(record, now_ms, |_| None);
+    let (offer, _) = to_offer(record, now_ms, |_| None);
     let (outcomes, committed) = append(app, scope, party, vec![offer]).await;
     let outcome = outcomes.into_iter().next().unwrap_or_else(|| Outcome::Refused {
         reason: Refusal::Unavailable,

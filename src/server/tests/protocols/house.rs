@@ -83,12 +83,21 @@ impl House {
 
     /// Stops in good order and starts again on the same folder.
     pub(crate) async fn restart(&mut self) {
-        self.server.take().unwrap().stop().await.unwrap();
+        self.stop().await;
+        self.start_again().await;
+    }
+
+    pub(crate) async fn start_again(&mut self) {
         self.start(false).await;
     }
 
     pub(crate) async fn stop(&mut self) {
         self.server.take().unwrap().stop().await.unwrap();
+    }
+
+    /// The stopped server's folder, opened without it.
+    pub(crate) fn store(&self) -> Sqlite {
+        Sqlite::open(&self.folder.path().join("undertone.db")).unwrap()
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -4,6 +4,7 @@
 
 mod agents;
 mod house;
+mod operator;
 mod pages;
 mod strangers;
 mod visitors;
