@@ -38,6 +38,6 @@ pub fn run() {
         .and_then(|document| document.get_element_by_id("undertone-site"));
     let config = script.and_then(|script| script.text_content());
     if let Some(config) = config.and_then(|json| wire::frame_config(&json)) {
-        ui::mount(&config);
+        ui::mount(config);
     }
 }

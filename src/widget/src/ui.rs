@@ -11,7 +11,7 @@ mod turn;
 use std::rc::Rc;
 
 use api::visitor::FrameConfig;
-use leptos::prelude::{Owner, document, window};
+use leptos::prelude::{document, mount_to, window};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, HtmlElement, KeyboardEvent};
 
@@ -27,27 +27,30 @@ struct Chat {
 }
 
 /// Binds the page to the chat and starts it. Does nothing to a page that is not ours.
-pub(crate) fn mount(config: &FrameConfig) {
-    let owner = Owner::new();
-    owner.with(|| bind(config));
-    // The page owns everything, so nothing of it ends before the page does.
-    std::mem::forget(owner);
+pub(crate) fn mount(config: FrameConfig) {
+    let Some(turns) = part::<HtmlElement>(&document(), "turns") else { return };
+    // The turns are the root of all that reacts, and the page owns them.
+    mount_to(turns.0, move || {
+        dress(&document(), &config);
+        let view = View::new();
+        let chat = Chat { shell: Shell::new(&config, view), view, site_name: config.site_name.clone() };
+        if bind(&chat).is_some() {
+            chat.shell.start(&config);
+        }
+        log::turns(&chat)
+    })
+    .forget();
 }
 
-fn bind(config: &FrameConfig) -> Option<()> {
+fn bind(chat: &Chat) -> Option<()> {
     let document = document();
-    dress(&document, config);
-    let view = View::new();
-    let shell = Shell::new(config, view);
-    let chat = Chat { shell: Rc::clone(&shell), view, site_name: config.site_name.clone() };
-    header::bind(&document, &chat)?;
-    log::bind(&document, &chat)?;
-    composer::bind(&document, &chat)?;
-    sharing::bind(&document, &chat)?;
-    sharing::bind_reading(&document, &chat)?;
-    close_on_escape(&chat);
+    header::bind(&document, chat)?;
+    log::bind(&document, chat)?;
+    composer::bind(&document, chat)?;
+    sharing::bind(&document, chat)?;
+    sharing::bind_reading(&document, chat)?;
+    close_on_escape(chat);
     part::<HtmlElement>(&document, "chat")?.0.set_class_name("chat");
-    shell.start(config);
     Some(())
 }
 

@@ -67,17 +67,18 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
         }
         shell.scrolled(is_there);
     });
-
-    let (shell, site_name) = (StoredValue::new_local(Rc::clone(&chat.shell)), chat.site_name.clone());
-    mount_to(part::<HtmlElement>(document, "turns")?.0, move || {
-        view! {
-            <For
-                each=move || view.rows.get()
-                key=|row: &Row| (row.line.id, row.starts_day, row.follows)
-                children=move |row| view! { <Turn shell view site_name=site_name.clone() row /> }
-            />
-        }
-    })
-    .forget();
     Some(())
+}
+
+/// Draws the turns.
+pub(super) fn turns(chat: &Chat) -> impl IntoView + use<> {
+    let view = chat.view;
+    let (shell, site_name) = (StoredValue::new_local(Rc::clone(&chat.shell)), chat.site_name.clone());
+    view! {
+        <For
+            each=move || view.rows.get()
+            key=|row: &Row| (row.line.id, row.starts_day, row.follows)
+            children=move |row| view! { <Turn shell view site_name=site_name.clone() row /> }
+        />
+    }
 }
