@@ -73,7 +73,7 @@ pub(crate) struct Desk {
     pub(crate) now: RwSignal<i64>,
     /// What the server's clock is ahead of the device's.
     ahead_ms: StoredValue<i64>,
-    /// Whether the pointer is in the inbox, and until when the keyboard is taken to be there.
+    /// Whether the pointer is at work in the inbox, and until when the keyboard is taken to be there.
     hands: StoredValue<(bool, i64)>,
     drafts: StoredValue<BTreeMap<ConversationId, String>>,
     told_typing_at: StoredValue<Option<(ConversationId, i64)>>,
@@ -121,10 +121,12 @@ impl Desk {
         self.watch_the_line();
     }
 
-    /// The pointer came into the inbox, or left it.
+    /// The pointer moves in the inbox, or is not at work there any more: it left, or the agent writes.
     pub(crate) fn hold_for_pointer(self, is_inside: bool) {
-        self.hands.update_value(|hands| hands.0 = is_inside);
-        self.settle_inbox();
+        if self.hands.get_value().0 != is_inside {
+            self.hands.update_value(|hands| hands.0 = is_inside);
+            self.settle_inbox();
+        }
     }
 
     /// The keyboard moved in the inbox.

@@ -128,6 +128,8 @@ impl Desk {
             return;
         }
         self.link.set(Link::Reconnecting);
+        // A refused call does not say why: a session that has ended would be called for ever.
+        self.check_session();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "500 to 15,000")]
         let wait = Duration::from_millis(link::wait_ms(attempt, browser::random()) as u64);
         if let Ok(waiting) = set_timeout_with_handle(move || self.call(), wait) {

@@ -81,6 +81,15 @@ impl Desk {
         });
     }
 
+    /// Asks whether the session still stands. No answer says nothing.
+    pub(crate) fn check_session(self) {
+        spawn_local(async move {
+            if http::get::<Me>(CURRENT).await == Err(Failure::SignedOut) {
+                self.has_ended();
+            }
+        });
+    }
+
     /// The server knows no session any more. The address and the drafts stay, so that signing in leads back.
     pub(crate) fn has_ended(self) {
         if matches!(self.session.get_untracked(), Session::In(_)) {

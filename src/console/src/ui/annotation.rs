@@ -54,6 +54,7 @@ pub(crate) fn AnnotationLine(
         >
             <Mood label=sentiment.label />
             {words::sentiment(sentiment.label)}
+            {(!is_sure && !is_unknown).then_some("?")}
             {percent}
         </button>
         {chips}

@@ -40,6 +40,7 @@ pub(crate) fn Composer(
         let Some(field) = field.get_untracked() else { return };
         let text = field.value();
         desk.set_draft(id, &text);
+        desk.hold_for_pointer(false);
         is_empty.set(text.trim().is_empty());
         desk.tell_typing(id, !text.trim().is_empty());
     };

@@ -38,16 +38,50 @@ pub(crate) fn Conversation() -> impl IntoView {
                     }
                         .into_any()
                 }
-                Some(id) => {
-                    view! {
-                        <Head id />
-                        <Turns id />
-                        <Composer id />
-                    }
-                        .into_any()
-                }
+                Some(id) => view! { <Opened id /> }.into_any(),
             }}
         </main>
+    }
+}
+
+/// The conversation that the address names, unless it cannot be shown.
+#[component]
+fn Opened(
+    /// Which conversation.
+    id: ConversationId,
+) -> impl IntoView {
+    let desk = use_desk();
+    // A failure with turns on the screen is told below them instead, since they are still of use.
+    let refused = Memo::new(move |_| {
+        desk.threads.with(|threads| match threads.get(id) {
+            Some(Thread { fetching: Fetching::Failed(words), .. }) => {
+                let is_bare = threads.get(id).is_some_and(|thread| thread.complete_to() == 0);
+                is_bare.then(|| words.clone())
+            }
+            Some(_) | None => None,
+        })
+    });
+    move || match refused.get() {
+        None => view! {
+            <Head id />
+            <Turns id />
+            <Composer id />
+        }
+        .into_any(),
+        Some(words) => view! {
+            <div class="empty" role="alert">
+                <Icon glyph=Glyph::Alert />
+                <h1>"It did not open"</h1>
+                <p>{words}</p>
+                <button class="button" on:click=move |_| desk.fetch(id)>
+                    "Try again"
+                </button>
+                <button class="button quiet" on:click=move |_| desk.open(None)>
+                    "Back to the inbox"
+                </button>
+            </div>
+        }
+        .into_any(),
     }
 }
 

@@ -142,7 +142,7 @@ fn Rows() -> impl IntoView {
             aria-label="Conversations, who needs help most first"
             aria-activedescendant=move || desk.cursor.get().map(row_id)
             on:scroll=move |_| measure()
-            on:pointerenter=move |_| desk.hold_for_pointer(true)
+            on:pointermove=move |_| desk.hold_for_pointer(true)
             on:pointerleave=move |_| desk.hold_for_pointer(false)
             on:focus=move |_| {
                 if desk.cursor.get_untracked().is_none() {
