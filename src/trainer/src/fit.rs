@@ -105,7 +105,7 @@ pub(crate) fn fit(examples: &[&Example<'_>], recipe: &Recipe, mut tick: impl FnM
     let mut descent = Descent {
         recipe,
         weights: Weights { table: vec![0.0; cells], bias: [0.0; STRIDE] },
-        squares: vec![1e-4; cells],
+        squares: vec![recipe.caution; cells],
         bias_squares: [1e-2; STRIDE],
         balance: balance(examples, recipe),
     };
