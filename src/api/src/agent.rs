@@ -205,8 +205,8 @@ pub enum ToAgent {
     },
     /// The call ends, and why.
     Goodbye {
-        /// For a program: `not_signed_in`, `foreign_origin`, `unknown_protocol`, `malformed`, `too_large`, `lagged`,
-        /// `shutting_down`.
+        /// For a program: `not_signed_in`, `unknown_protocol`, `malformed`, `too_large`, `rate_limited`, `unavailable`,
+        /// `internal`, `shutting_down`. A foreign origin gets no socket at all (403).
         reason: String,
         /// For a person.
         detail: String,

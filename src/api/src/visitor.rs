@@ -125,8 +125,8 @@ pub enum ToVisitor {
     },
     /// The call ends, and why. The client tells the visitor and, where `retry` says so, calls again.
     Goodbye {
-        /// For a program: `unknown_site_key`, `expired_token`, `unknown_protocol`, `malformed`, `too_large`,
-        /// `rate_limited`, `shutting_down`.
+        /// For a program: `unknown_site_key`, `unknown_protocol`, `malformed`, `too_large`, `rate_limited`,
+        /// `unavailable`, `internal`, `shutting_down`; `expired_token` is kept for tokens that end (today's do not).
         reason: String,
         /// For a person.
         detail: String,
