@@ -156,7 +156,7 @@ async fn play(
     waits_ms: &Mutex<Vec<f64>>,
 ) -> Result<ConversationId> {
     let mut visitor = Visitor::arrive(house).await?;
-    let mut agent = Agent::watching(house, visitor.conversation_id()).await?;
+    let mut agent = Agent::awaiting(house, visitor.conversation_id()).await?;
     for turn in &recorded.turns {
         wait_for(turn, speed).await;
         match turn.speaker {

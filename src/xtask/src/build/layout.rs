@@ -57,6 +57,10 @@ fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
         let path = entry.with_context(|| format!("cannot list {}", from.display()))?.path();
         let name = path.file_name().unwrap_or_default();
+        // Trunk's own scratch folder may be left.
+        if !path.is_file() {
+            continue;
+        }
         let to = if name == "index.html" { page.to_owned() } else { assets.join(name) };
         fs::copy(&path, &to)
             .with_context(|| format!("cannot copy {} to {}", path.display(), to.display()))?;

@@ -277,12 +277,14 @@ pub(super) struct Agent {
     house: House,
     conversation_id: ConversationId,
     socket: Option<Socket>,
+    /// The conversation was in the inbox and has been opened.
+    is_open: bool,
 }
 
 impl Agent {
-    /// Opens one conversation.
-    pub(super) async fn watching(house: &House, conversation_id: ConversationId) -> Result<Self> {
-        let mut agent = Self { house: house.clone(), conversation_id, socket: None };
+    /// Sits at the inbox and waits for one conversation.
+    pub(super) async fn awaiting(house: &House, conversation_id: ConversationId) -> Result<Self> {
+        let mut agent = Self { house: house.clone(), conversation_id, socket: None, is_open: false };
         agent.connected(Instant::now() + PATIENCE).await?;
         Ok(agent)
     }
@@ -296,25 +298,35 @@ impl Agent {
             if let Ok(Ok(())) = seen {
                 return Ok(Instant::now());
             }
-            // The feed is a hint; what it missed is fetched.
             self.socket = None;
-            if let Ok(records) = self.house.records(self.conversation_id).await
-                && records.iter().any(|record| record.id == id)
-            {
+            if self.has(id).await.unwrap_or(false) {
                 return Ok(Instant::now());
             }
             pause(until, "a visitor's turn did not reach the agent").await?;
         }
     }
 
+    /// The first turn is seen as a new row of the inbox, which is then opened; the others as they come.
     async fn sees_live(&mut self, id: RecordId) -> Result<()> {
         loop {
-            match self.socket.as_mut().context("not connected")?.next().await? {
+            let socket = self.socket.as_mut().context("not connected")?;
+            match socket.next().await? {
                 ToAgent::Record { record, .. } if record.record.id == id => return Ok(()),
+                ToAgent::Conversation { summary } if summary.id == self.conversation_id && !self.is_open => {
+                    socket.send(&FromAgent::Watch { conversation_id: Some(self.conversation_id) }).await?;
+                    self.is_open = true;
+                    return Ok(());
+                }
+                // The feed is a hint; what was committed while the conversation was being opened is fetched.
+                ToAgent::Heads { watched: Some(_), .. } if self.has(id).await? => return Ok(()),
                 ToAgent::Goodbye { detail, .. } => bail!("the server said goodbye: {detail}"),
                 _ => {}
             }
         }
+    }
+
+    async fn has(&self, id: RecordId) -> Result<bool> {
+        Ok(self.house.records(self.conversation_id).await?.iter().any(|record| record.id == id))
     }
 
     /// Answers until the answer is stored.
@@ -368,7 +380,9 @@ impl Agent {
             ToAgent::Goodbye { detail, .. } => bail!("{detail}"),
             other => bail!("no welcome but {other:?}"),
         }
-        socket.send(&FromAgent::Watch { conversation_id: Some(self.conversation_id) }).await?;
+        if self.is_open {
+            socket.send(&FromAgent::Watch { conversation_id: Some(self.conversation_id) }).await?;
+        }
         self.socket = Some(socket);
         Ok(())
     }
