@@ -10,6 +10,7 @@ mod course;
 mod icon;
 mod inbox;
 mod keys;
+mod log;
 mod panel;
 mod person;
 mod reading;

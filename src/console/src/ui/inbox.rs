@@ -77,7 +77,12 @@ enum View {
 #[component]
 fn Filters() -> impl IntoView {
     let desk = use_desk();
-    let counts = Memo::new(move |_| desk.inbox.with(|inbox| (inbox.len(), inbox.waiting())));
+    let counts = Memo::new(move |_| {
+        desk.inbox.with(|inbox| {
+            let is_known = inbox.len() > 0 || inbox.loading == Loading::Done;
+            is_known.then(|| (inbox.len(), inbox.waiting()))
+        })
+    });
     let chip = move |filter: Filter, name: &'static str, count: fn((usize, usize)) -> usize| {
         let is_on = move || desk.inbox.with(|inbox| inbox.filter() == filter);
         view! {
@@ -87,7 +92,7 @@ fn Filters() -> impl IntoView {
                 on:click=move |_| desk.inbox.update(|inbox| inbox.set_filter(filter))
             >
                 {name}
-                <span class="count">{move || count(counts.get())}</span>
+                <span class="count">{move || counts.get().map(count)}</span>
             </button>
         }
     };
