@@ -14,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::features::FEATURE_VERSION;
+use crate::language::CommonWords;
 use crate::limits;
 use crate::model::{Head, HeadKind, LANES, LabelSpec, Model};
 
@@ -220,7 +221,8 @@ impl Model {
         if !body.rest.is_empty() {
             return body.refuse();
         }
-        Ok(Self { name, checksum, table_bits, heads, vocabulary, columns, table, stride })
+        let common = CommonWords::new();
+        Ok(Self { name, checksum, table_bits, heads, vocabulary, common, columns, table, stride })
     }
 }
 

@@ -4,6 +4,8 @@
 //! commonest words; scripts by their letters. Everything else is unknown, and a model has no opinion on
 //! texts in a language it has not learnt.
 
+use alloc::vec::Vec;
+
 use crate::features::Features;
 use crate::model::Model;
 
@@ -154,10 +156,10 @@ pub(crate) fn identify(model: &Model, features: &Features, text: &str) -> Langua
         let Some(part) = text.get(word.start as usize..word.end as usize) else { continue };
         letters += 1;
         foreign.add(part);
-        let is_known = model.knows(word.hash);
-        known += u32::from(is_known);
-        for (votes, (_, words)) in votes.iter_mut().zip(COMMON) {
-            *votes = votes.saturating_add(u16::from(words.iter().any(|common| is_same(common, part))));
+        known += u32::from(model.knows(word.hash));
+        let languages = model.common.languages(word.hash);
+        for (at, votes) in votes.iter_mut().enumerate() {
+            *votes = votes.saturating_add(u16::from(languages & (1 << at) != 0));
         }
     }
     if let Some(language) = foreign.language() {
@@ -176,11 +178,34 @@ pub(crate) fn identify(model: &Model, features: &Features, text: &str) -> Langua
     if letters > 0 && known * 2 >= letters { Language::ENGLISH } else { Language::UNKNOWN }
 }
 
-fn is_same(common: &str, part: &str) -> bool {
-    common.chars().eq(part
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|letter| if crate::token::is_apostrophe(letter) { '\'' } else { letter }))
+/// The commonest words of the languages as sorted hashes, each with the languages it belongs to, one bit each.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct CommonWords(Vec<(u32, u8)>);
+
+impl CommonWords {
+    /// Hashes the lists, once for a model.
+    pub(crate) fn new() -> Self {
+        let mut words: Vec<(u32, u8)> = Vec::new();
+        let mut features = Features::default();
+        for (at, (_, list)) in COMMON.iter().enumerate() {
+            for word in *list {
+                features.read(word);
+                words.extend(features.word_hashes().map(|hash| (hash, 1 << at)));
+            }
+        }
+        words.sort_unstable();
+        words.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 |= if same { next.1 } else { 0 };
+            same
+        });
+        Self(words)
+    }
+
+    fn languages(&self, hash: u32) -> u8 {
+        let found = self.0.binary_search_by_key(&hash, |(hash, _)| *hash);
+        found.ok().and_then(|at| self.0.get(at)).map_or(0, |(_, languages)| *languages)
+    }
 }
 
 /// Letters by script, where a script says more than words do.
@@ -198,6 +223,10 @@ struct Scripts {
 
 impl Scripts {
     fn add(&mut self, word: &str) {
+        if word.is_ascii() {
+            self.latin += u32::try_from(word.len()).unwrap_or(u32::MAX);
+            return;
+        }
         for letter in word.chars().filter(|letter| letter.is_alphabetic()) {
             let count = match letter {
                 'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => &mut self.latin,

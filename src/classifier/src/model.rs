@@ -5,6 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::features::{Features, GROUPS, bucket};
+use crate::language::CommonWords;
 use crate::limits;
 
 /// What a head's labels mean to each other.
@@ -62,6 +63,8 @@ pub struct Model {
     pub(crate) heads: Vec<Head>,
     /// Known words of the training language, as a bit set over word hashes.
     pub(crate) vocabulary: Vec<u8>,
+    /// Words of other languages.
+    pub(crate) common: CommonWords,
     pub(crate) columns: usize,
     /// Row by row, each `stride` long.
     pub(crate) table: Vec<i8>,
