@@ -23,10 +23,4 @@ pub enum StoreError {
         /// What is taken, for a person.
         what: &'static str,
     },
-    /// A row that this build cannot read: the file was changed by something else.
-    #[error("a stored {what} cannot be read")]
-    Unreadable {
-        /// Which thing.
-        what: &'static str,
-    },
 }

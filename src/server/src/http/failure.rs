@@ -112,7 +112,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Unavailable,
-            StoreError::Newer { .. } | StoreError::Taken { .. } | StoreError::Unreadable { .. } => {
+            StoreError::Newer { .. } | StoreError::Taken { .. } => {
                 tracing::error!(%error, "the store refused what should have worked");
                 Self::Internal
             }
