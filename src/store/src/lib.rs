@@ -2,7 +2,7 @@
 //!
 //! **What it does.** The [`Store`] trait: sites, people, conversations and their records. [`Store::append`] gives
 //! each record its place inside the commit and answers only after the disk has it. [`sqlite`] is the embedded
-//! backend. The suite in [`contract`] is what every backend passes.
+//! backend. The suite in `contract` (a feature) is what every backend passes.
 //!
 //! **What it must never know.** Sockets, HTTP, models, and what the words mean. It computes nothing about a
 //! conversation but its order; how it is going is told to it ([`Store::set_courses`]). It reads no clock: every
