@@ -109,16 +109,7 @@ pub(crate) fn Log(
                             }
                         })
                 }}
-                <div class="writing" role="status">
-                    <Show when=move || desk.is_typing(id)>
-                        <span class="dots" aria-hidden="true">
-                            <i></i>
-                            <i></i>
-                            <i></i>
-                        </span>
-                        "The visitor is writing"
-                    </Show>
-                </div>
+                <Writing id />
                 </div>
             </div>
             <Show when=move || !desk.is_at_end.get() && unseen.get()>
@@ -126,6 +117,26 @@ pub(crate) fn Log(
                     <Icon glyph=Glyph::Down />
                     "New messages"
                 </button>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Writing(
+    /// Which conversation.
+    id: ConversationId,
+) -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <div class="writing" role="status">
+            <Show when=move || desk.is_typing(id)>
+                <span class="dots" aria-hidden="true">
+                    <i></i>
+                    <i></i>
+                    <i></i>
+                </span>
+                "The visitor is writing"
             </Show>
         </div>
     }
