@@ -58,6 +58,8 @@ pub enum Delivery {
     Sending,
     /// Stored under this place in the conversation.
     Stored(u64),
+    /// Stored, and shown on an agent's screen. Only a [`Row`] has it.
+    Seen,
     /// Refused for good, with the reason as a sentence. The text stays here.
     Refused(String),
 }
@@ -251,7 +253,11 @@ impl Conversation {
             let is_soon = |above: &Line| line.at_ms.saturating_sub(above.at_ms) < limits::GROUP_WITHIN_MS;
             let follows =
                 !starts_day && above.is_some_and(|above| above.speaker == line.speaker && is_soon(above));
-            rows.push(Row { line: line.clone(), starts_day, follows });
+            let mut line = line.clone();
+            if matches!(line.delivery, Delivery::Stored(seq) if seq <= self.agent_seen) {
+                line.delivery = Delivery::Seen;
+            }
+            rows.push(Row { line, starts_day, follows });
         }
         rows
     }

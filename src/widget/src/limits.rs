@@ -42,9 +42,6 @@ pub const TYPING_EVERY_MS: u64 = api::limits::TYPING_HOLDS_MS as u64 / 2;
 /// Without a keystroke for this long the visitor is thinking, not writing.
 pub const TYPING_IDLE_MS: u64 = 4_000;
 
-/// A model file. The budget is 400 KB; a larger one is not ours or not for a phone.
-pub const MODEL_BYTES: u32 = 4 * 1024 * 1024;
-
 /// How long the device's own store may take to open before the chat goes on without it.
 pub const STORE_OPENS_MS: u32 = 1_500;
 

@@ -23,7 +23,7 @@ use crate::wire;
 use mail::Mail;
 pub use parcel::Parcel;
 use typing::{AgentTyping, OwnTyping};
-pub use writing::Message;
+pub use writing::{DeviceReading, Message};
 use writing::{Composing, Question};
 
 /// One visitor's session in one tab.

@@ -19,15 +19,14 @@ use gloo_timers::callback::Timeout;
 use record::RecordId;
 use web_sys::VisibilityState;
 
-use crate::session::{Effect, Message, Saved, Session};
+use crate::session::{Effect, Saved, Session};
 use crate::words;
 use cellar::Cellar;
 pub(crate) use clock::{day_of, day_words, time_words};
 use device::{Device, Kept};
 use host::{Host, Told};
-use model::Model;
 use socket::{Heard, Socket};
-pub(crate) use view::View;
+pub(crate) use view::{Scene, View};
 
 /// Everything that the page owns. It lives as long as the page.
 pub(crate) struct Shell {
@@ -37,7 +36,6 @@ pub(crate) struct Shell {
     device: Device,
     cellar: Cellar,
     host: Rc<Host>,
-    model: Model,
     is_open: Cell<bool>,
     is_at_end: Cell<bool>,
     has_started: Cell<bool>,
@@ -63,7 +61,6 @@ impl Shell {
             device,
             cellar: Cellar::default(),
             host: Rc::default(),
-            model: Model::default(),
             // Without a page around it, the chat is the page.
             is_open: Cell::new(is_top()),
             is_at_end: Cell::new(true),
@@ -78,26 +75,26 @@ impl Shell {
         self.listen_to_browser();
         let this = Rc::clone(self);
         self.cellar.open(&config.site_key, move |parcels| {
-            this.view.is_durable.set_to(this.cellar.is_durable());
+            this.view.change(&mut |scene| scene.is_durable = this.cellar.is_durable());
             this.has_started.set(true);
             this.act(|session, now| {
                 session.restore(parcels);
                 session.wake(now);
             });
         });
-        let this = Rc::clone(self);
         let url = config.model_url.clone();
-        model::when_idle(move || this.model.fetch(&url));
+        model::when_idle(move || model::fetch(&url));
         self.refresh();
     }
 
     /// Sends what the visitor wrote. Answers whether it could go: a text that is too long stays in the composer.
     pub(crate) fn send(self: &Rc<Self>, raw: &str) -> bool {
-        let Some(message) = self.model.read(raw.trim(), clock::now_ms()) else { return false };
+        let Some(message) = model::read(raw.trim(), clock::now_ms()) else { return false };
         if message.text.as_str().len() > record::limits::TEXT_BYTES {
             return false;
         }
-        self.view.reading.set_to(message.reading.as_ref().and_then(|it| words::reading(&it.analysis)));
+        let reading = message.reading.as_ref().and_then(|it| words::reading(&it.analysis));
+        self.view.change(&mut |scene| scene.reading.clone_from(&reading));
         self.act(|session, now| {
             session.write(now, message);
         });
@@ -258,13 +255,13 @@ impl Shell {
         let this = Rc::clone(self);
         self.host.listen(Rc::new(move |told| match told {
             Told::Connected => {
-                this.view.has_host.set_to(true);
+                this.view.change(&mut |scene| scene.has_host = true);
                 this.act(|session, _| session.host_connected());
             }
             Told::Malformed => this.act(|session, _| session.host_malformed()),
             Told::Message(FromHost::Visible { is_open }) => {
                 this.is_open.set(is_open);
-                this.view.is_open.set_to(is_open);
+                this.view.change(&mut |scene| scene.is_open = is_open);
                 this.look();
             }
             Told::Message(FromHost::Identify { identity }) => this.act(|session, _| session.identify(identity)),
@@ -335,6 +332,3 @@ fn is_top() -> bool {
     let Some(window) = web_sys::window() else { return false };
     window.parent().ok().flatten().is_some_and(|parent| js_sys::Object::is(&window, &parent))
 }
-
-/// A message as it leaves: scrubbed, and read where the model is there.
-pub(crate) type Written = Message;

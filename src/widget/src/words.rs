@@ -1,7 +1,8 @@
 //! What the chat says, in one place: English, the locale that there is.
 
-use record::{Analysis, CaptureMode, PageReport};
+use record::{CaptureMode, PageReport};
 
+use crate::json::Json;
 use crate::link::Standing;
 
 /// One line under the site's name.
@@ -89,12 +90,15 @@ pub fn page_lines(report: &PageReport) -> Vec<String> {
     lines
 }
 
-/// How the last message was read on this device, or nothing when the model was not sure of anything.
+/// How the last message was read on this device, from the analysis as JSON, or nothing when the model was not sure of anything.
 #[must_use]
-pub fn reading(analysis: &Analysis) -> Option<String> {
-    let spoken = |label: &record::Label| label.as_str().replace('_', " ");
-    let about: Vec<String> = analysis.intents.iter().take(2).map(|it| spoken(&it.label)).collect();
-    let feels: Vec<String> = analysis.emotions.iter().take(2).map(|it| spoken(&it.label)).collect();
+pub fn reading(analysis: &str) -> Option<String> {
+    let analysis = Json::read(analysis)?;
+    let labels = |list: &str| -> Vec<String> {
+        let list = analysis.get(list).and_then(Json::as_list).unwrap_or_default();
+        list.iter().take(2).filter_map(|it| Some(it.get("label")?.as_str()?.replace('_', " "))).collect()
+    };
+    let (about, feels) = (labels("intents"), labels("emotions"));
     let about = (!about.is_empty()).then(|| ["about ", &about.join(" and ")].concat());
     let feels = (!feels.is_empty()).then(|| ["with ", &feels.join(" and ")].concat());
     let parts: Vec<String> = about.into_iter().chain(feels).collect();

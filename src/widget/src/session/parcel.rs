@@ -2,6 +2,7 @@
 
 use record::{ConversationId, InteractionRecord, RecordId};
 
+use super::DeviceReading;
 use crate::wire;
 
 /// What the outbox carries and the device keeps until the server has it.
@@ -20,15 +21,15 @@ pub struct Parcel {
 }
 
 impl Parcel {
-    /// Packs a record.
+    /// Packs a record, with the reading that was made of its text.
     #[must_use]
-    pub fn pack(record: &InteractionRecord) -> Self {
+    pub fn pack(record: &InteractionRecord, reading: Option<&DeviceReading>) -> Self {
         Self {
             id: record.id,
             conversation_id: record.conversation_id,
             occurred_at_ms: record.occurred_at_ms,
             text: record.text().map(str::to_owned),
-            body: wire::write::record(record),
+            body: wire::write::record(record, reading),
         }
     }
 

@@ -3,7 +3,7 @@
 use api::host::ToHost;
 use record::{
     CaptureMode, Channel, Content, ConversationId, Extra, InteractionRecord, Label, PageAmendment, PageReport,
-    Provenance, Reading, RecordId, SchemaVersion, VisitorTurn,
+    Provenance, RecordId, SchemaVersion, VisitorTurn,
 };
 use scrub::{Redactions, Scrubbed};
 
@@ -21,7 +21,16 @@ pub struct Message {
     /// What was replaced.
     pub redactions: Redactions,
     /// The device's reading.
-    pub reading: Option<Reading>,
+    pub reading: Option<DeviceReading>,
+}
+
+/// A reading of the device: JSON all the way from the module that made it into the record.
+#[derive(Debug, Clone)]
+pub struct DeviceReading {
+    /// The device's clock, milliseconds since 1970, UTC.
+    pub analysed_at_ms: i64,
+    /// A [`record::Analysis`] as JSON.
+    pub analysis: String,
 }
 
 /// A turn that waits for the page's part.
@@ -118,7 +127,7 @@ impl Session {
             let content = Content::PageAmendment(PageAmendment { amends: question.amends, page: report });
             let id = RecordId::mint(now, (self.random)());
             let occurred_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
-            self.send(id, question.conversation_id, occurred_at_ms, content);
+            self.send(id, question.conversation_id, occurred_at_ms, content, None);
         }
         self.wake(now);
     }
@@ -144,12 +153,19 @@ impl Session {
                 }
             };
             let Message { text, redactions, reading } = front.message;
-            let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading, page };
-            self.send(front.id, front.conversation_id, front.occurred_at_ms, Content::VisitorTurn(turn));
+            let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading: None, page };
+            self.send(front.id, front.conversation_id, front.occurred_at_ms, Content::VisitorTurn(turn), reading);
         }
     }
 
-    fn send(&mut self, id: RecordId, conversation_id: ConversationId, occurred_at_ms: i64, content: Content) {
+    fn send(
+        &mut self,
+        id: RecordId,
+        conversation_id: ConversationId,
+        occurred_at_ms: i64,
+        content: Content,
+        reading: Option<DeviceReading>,
+    ) {
         let Ok(client) = Label::new(CLIENT) else { return };
         let record = InteractionRecord {
             schema: SchemaVersion::CURRENT,
@@ -161,7 +177,7 @@ impl Session {
             provenance: Provenance { client },
             extra: Extra::default(),
         };
-        let parcel = Parcel::pack(&record);
+        let parcel = Parcel::pack(&record, reading.as_ref());
         self.effects.push(Effect::Keep(parcel.clone()));
         self.offer(parcel);
     }

@@ -2,8 +2,7 @@
 //! a promise would bring a whole executor's code along.
 
 use gloo_events::EventListener;
-use js_sys::Uint8Array;
-use web_sys::{XmlHttpRequest, XmlHttpRequestResponseType};
+use web_sys::XmlHttpRequest;
 
 use crate::limits;
 
@@ -21,21 +20,6 @@ pub(crate) fn post(path: &str, body: &str, token: Option<&str>, done: Box<dyn Fn
         let status = request.status().unwrap_or(0);
         let text = request.response_text().ok().flatten();
         done(text.filter(|_| (200..300).contains(&status)).ok_or(status));
-    }));
-}
-
-/// Fetches bytes, at most `most`. Calls back only when they are there.
-pub(crate) fn bytes(path: &str, most: u32, done: Box<dyn FnOnce(Vec<u8>)>) {
-    let Some(request) = open("GET", path) else { return };
-    request.set_response_type(XmlHttpRequestResponseType::Arraybuffer);
-    send(&request, None, Box::new(move |request| {
-        let Ok(buffer) = request.response() else { return };
-        if request.status() == Ok(200) && buffer.is_object() {
-            let bytes = Uint8Array::new(&buffer);
-            if bytes.length() <= most {
-                done(bytes.to_vec());
-            }
-        }
     }));
 }
 

@@ -1,46 +1,34 @@
-//! The reader and its model, which comes after everything else and may never come.
-
-use std::cell::RefCell;
-use std::rc::Rc;
+//! The reader on the device, which comes after everything else and may never come. It is a module of its own, brought
+//! by the page's first script; see `index.html` and `bin/reading.rs`.
 
 use js_sys::{Function, Reflect};
-use reader::Reader;
-use record::{ReadBy, Reading};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{Written, http};
-use crate::limits;
+use crate::json::Json;
+use crate::session::{DeviceReading, Message};
 
-/// The model, once it is there.
-#[derive(Clone, Default)]
-pub(crate) struct Model(Rc<RefCell<Option<Reader>>>);
-
-impl Model {
-    /// Fetches the model, unless the visitor saves data. Without it messages leave unread and the server reads them.
-    pub(crate) fn fetch(&self, url: &str) {
-        if url.is_empty() || saves_data() {
-            return;
-        }
-        let model = Rc::clone(&self.0);
-        let done = move |bytes: Vec<u8>| drop(model.replace(Reader::new(&bytes).ok()));
-        http::bytes(&url, limits::MODEL_BYTES, Box::new(done));
+/// Has the reader and its model fetched, unless the visitor saves data. Without them messages leave unread, and the
+/// server reads them.
+pub(crate) fn fetch(url: &str) {
+    if let (false, false, Some(learn)) = (url.is_empty(), saves_data(), at_desk("learn")) {
+        drop(learn.call1(&JsValue::NULL, &JsValue::from_str(url)));
     }
+}
 
-    /// Scrubs a message, and reads it if the model is there. Nothing when it says nothing.
-    pub(crate) fn read(&self, raw: &str, now: u64) -> Option<Written> {
-        if raw.is_empty() {
-            return None;
-        }
-        let Some(reader) = &*self.0.borrow() else {
-            let (text, redactions) = scrub::scrub(raw);
-            return Some(Written { text, redactions, reading: None });
-        };
-        let read = reader.read(raw);
-        let analysed_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
-        let reading = Reading { by: ReadBy::Device, analysed_at_ms, analysis: read.analysis };
-        Some(Written { text: read.text, redactions: read.redactions, reading: Some(reading) })
+/// Scrubs a message, and reads it if the reader is there. Nothing when it says nothing.
+pub(crate) fn read(raw: &str, now: u64) -> Option<Message> {
+    if raw.is_empty() {
+        return None;
     }
+    let (text, redactions) = scrub::scrub(raw);
+    let analysis = at_desk("read")
+        .and_then(|read| read.call1(&JsValue::NULL, &JsValue::from_str(text.as_str())).ok())
+        .and_then(|json| json.as_string())
+        .filter(|json| Json::read(json).is_some());
+    let analysed_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
+    let reading = analysis.map(|analysis| DeviceReading { analysed_at_ms, analysis });
+    Some(Message { text, redactions, reading })
 }
 
 /// Runs something when the browser has nothing better to do.
@@ -55,6 +43,13 @@ pub(crate) fn when_idle(then: impl FnOnce() + 'static) {
             gloo_timers::callback::Timeout::new(1_000, move || drop(then.call0(&JsValue::NULL))).forget();
         }
     }
+}
+
+/// A function of the page's first script.
+fn at_desk(name: &str) -> Option<Function> {
+    let window = web_sys::window()?;
+    let desk = Reflect::get(&window, &"undertone".into()).ok()?;
+    Reflect::get(&desk, &JsValue::from_str(name)).ok()?.dyn_into().ok()
 }
 
 fn saves_data() -> bool {

@@ -1,94 +1,96 @@
-//! What the session has become, as signals that the components draw.
+//! What the session has become, as signals that are drawn. Three are enough, and each kind costs the page bytes: the
+//! turns, the draft, and everything around them, which seldom changes.
 
 use leptos::prelude::*;
-use record::{PageReport, RecordId};
+use record::RecordId;
 
 use super::day_of;
 use crate::conversation::{Delivery, Row};
 use crate::link::Standing;
 use crate::session::Session;
+use crate::words;
 
-/// Everything that is drawn. A signal changes only when its value does.
+/// Everything that is drawn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View {
-    pub(crate) rows: Shown<Vec<Row>>,
-    pub(crate) standing: Shown<Standing>,
-    pub(crate) typing: Shown<Option<String>>,
-    pub(crate) agent_seen: Shown<u64>,
-    pub(crate) has_earlier: Shown<bool>,
-    pub(crate) page: Shown<Option<PageReport>>,
-    pub(crate) reading: Shown<Option<String>>,
-    pub(crate) is_over: Shown<bool>,
-    pub(crate) is_open: Shown<bool>,
-    pub(crate) has_host: Shown<bool>,
-    pub(crate) is_durable: Shown<bool>,
+    /// The turns.
+    pub(crate) rows: RwSignal<Vec<Row>>,
+    /// What is around them.
+    pub(crate) scene: RwSignal<Scene>,
+    /// What is in the composer.
     pub(crate) draft: RwSignal<String>,
 }
 
-/// One value on the screen.
-#[derive(Debug)]
-pub(crate) struct Shown<T: 'static>(RwSignal<T>);
-
-impl<T> Copy for Shown<T> {}
-
-impl<T> Clone for Shown<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
+/// Everything around the turns.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Scene {
+    pub(crate) standing: Standing,
+    pub(crate) typist: Option<String>,
+    pub(crate) page: Vec<String>,
+    pub(crate) reading: Option<String>,
+    pub(crate) has_earlier: bool,
+    pub(crate) has_host: bool,
+    pub(crate) is_over: bool,
+    pub(crate) is_open: bool,
+    pub(crate) is_durable: bool,
 }
 
-impl<T: PartialEq + Send + Sync + 'static> Shown<T> {
-    fn new(value: T) -> Self {
-        Self(RwSignal::new(value))
+impl Scene {
+    /// Whether nothing can be written here any more.
+    pub(crate) const fn is_closed(&self) -> bool {
+        self.is_over || matches!(self.standing, Standing::Refused(_))
     }
 
-    /// Shows a value, if it is another one.
-    pub(crate) fn set_to(&self, value: T) {
-        if self.0.with_untracked(|shown| *shown != value) {
-            self.0.set(value);
+    /// The sentence for when words do not go through.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        if self.is_over {
+            return Some("This chat has ended on this device.".to_owned());
         }
-    }
-
-    /// The value, tracked.
-    pub(crate) fn get(&self) -> T
-    where
-        T: Clone,
-    {
-        self.0.get()
-    }
-
-    /// Looks at the value, tracked.
-    pub(crate) fn with<R>(&self, look: impl FnOnce(&T) -> R) -> R {
-        self.0.with(look)
+        words::trouble(&self.standing, self.is_durable)
     }
 }
 
 impl View {
     pub(crate) fn new() -> Self {
         Self {
-            rows: Shown::new(Vec::new()),
-            standing: Shown::new(Standing::Connecting),
-            typing: Shown::new(None),
-            agent_seen: Shown::new(0),
-            has_earlier: Shown::new(false),
-            page: Shown::new(None),
-            reading: Shown::new(None),
-            is_over: Shown::new(false),
-            is_open: Shown::new(false),
-            has_host: Shown::new(false),
-            is_durable: Shown::new(true),
+            rows: RwSignal::new(Vec::new()),
+            scene: RwSignal::new(Scene {
+                standing: Standing::Connecting,
+                typist: None,
+                page: Vec::new(),
+                reading: None,
+                has_earlier: false,
+                has_host: false,
+                is_over: false,
+                is_open: false,
+                is_durable: true,
+            }),
             draft: RwSignal::new(String::new()),
         }
     }
 
+    /// Shows what the session has become. A signal changes only when its value does.
     pub(crate) fn show(&self, session: &Session) {
-        self.rows.set_to(session.chat.rows(day_of));
-        self.standing.set_to(session.standing());
-        self.typing.set_to(session.agent_typing().map(str::to_owned));
-        self.agent_seen.set_to(session.chat.agent_seen());
-        self.has_earlier.set_to(session.chat.has_earlier());
-        self.page.set_to(session.page().cloned());
-        self.is_over.set_to(session.is_over());
+        let rows = session.chat.rows(day_of);
+        if self.rows.with_untracked(|shown| *shown != rows) {
+            self.rows.set(rows);
+        }
+        self.change(&mut |scene| {
+            scene.standing = session.standing();
+            scene.typist = session.agent_typing().map(str::to_owned);
+            scene.page = session.page().map(words::page_lines).unwrap_or_default();
+            scene.has_earlier = session.chat.has_earlier();
+            scene.is_over = session.is_over();
+        });
+    }
+
+    /// Changes the scene.
+    pub(crate) fn change(&self, change: &mut dyn FnMut(&mut Scene)) {
+        let mut scene = self.scene.get_untracked();
+        change(&mut scene);
+        if self.scene.with_untracked(|shown| *shown != scene) {
+            self.scene.set(scene);
+        }
     }
 
     pub(crate) fn is_draft_empty(&self) -> bool {

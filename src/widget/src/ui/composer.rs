@@ -8,7 +8,7 @@ use web_sys::{Document, HtmlButtonElement, HtmlElement, HtmlTextAreaElement, Key
 
 use super::Chat;
 use super::page::{follow, part};
-use crate::link::Standing;
+use crate::shell::Scene;
 use crate::words;
 
 /// Binds the text field, the button and the line about the room that is left.
@@ -20,7 +20,7 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let early = field.0.value();
     view.draft.set(if early.is_empty() { chat.shell.draft() } else { early });
 
-    let is_closed = move || view.is_over.get() || view.standing.with(|it| matches!(it, Standing::Refused(_)));
+    let is_closed = move || view.scene.with(Scene::is_closed);
     let fits = |draft: &String| !draft.trim().is_empty() && draft.trim().len() <= record::limits::TEXT_BYTES;
     follow(Box::new({
         let (field, button) = (field.clone(), button.clone());
@@ -43,11 +43,13 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
         }
     }));
     follow(Box::new({
-        let field = field.clone();
+        let (field, mut was_open) = (field.clone(), false);
         move || {
-            if view.is_open.get() {
+            let is_open = view.scene.with(|scene| scene.is_open);
+            if is_open && !was_open {
                 drop(field.0.focus());
             }
+            was_open = is_open;
         }
     }));
 

@@ -19,10 +19,10 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let shell = Rc::clone(&chat.shell);
     part::<HtmlElement>(document, "greeting")?.is_there_while(move || view.rows.with(Vec::is_empty));
     let earlier = part::<HtmlElement>(document, "earlier")?;
-    earlier.is_there_while(move || view.has_earlier.get());
+    earlier.is_there_while(move || view.scene.with(|scene| scene.has_earlier));
     earlier.on("click", move |_| shell.earlier());
-    part::<HtmlElement>(document, "typing")?.is_there_while(move || view.typing.with(Option::is_some));
-    part::<HtmlElement>(document, "typist")?.says(move || view.typing.get().unwrap_or_default());
+    part::<HtmlElement>(document, "typing")?.is_there_while(move || view.scene.with(|scene| scene.typist.is_some()));
+    part::<HtmlElement>(document, "typist")?.says(move || view.scene.with(|scene| scene.typist.clone()).unwrap_or_default());
 
     let log = part::<HtmlElement>(document, "log")?;
     let is_at_end = RwSignal::new(true);
@@ -40,9 +40,8 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
             // A visitor who has just sent something wants to see it.
             let is_sending = |row: &Row| row.line.delivery == Delivery::Sending;
             let has_written = view.rows.with(|rows| rows.last().is_some_and(is_sending));
-            view.typing.with(|_| ());
+            view.scene.with(|_| ());
             view.draft.with(|_| ());
-            view.is_open.with(|_| ());
             if has_written || is_at_end.get_untracked() {
                 to_end();
             }

@@ -21,7 +21,15 @@ impl<E: AsRef<HtmlElement> + Clone + 'static> Part<E> {
     /// Shows what the words are, now and whenever they change.
     pub(super) fn says(&self, words: impl Fn() -> String + 'static) {
         let part: HtmlElement = self.0.as_ref().clone();
-        follow(Box::new(move || part.set_text_content(Some(&words()))));
+        let mut said = None;
+        follow(Box::new(move || {
+            // A live region that is told the same again may be read out again.
+            let words = Some(words());
+            if said != words {
+                part.set_text_content(words.as_deref());
+                said = words;
+            }
+        }));
     }
 
     /// Is there while this is so.

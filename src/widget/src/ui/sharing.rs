@@ -1,18 +1,18 @@
 //! What goes along with a message, in plain words, and the visitor's choice about it.
 
+use leptos::prelude::With as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, HtmlElement, HtmlInputElement};
 
 use super::Chat;
 use super::page::{follow, part};
-use crate::words;
 
 /// Binds the small disclosure under the composer.
 pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let view = chat.view;
     let shell = chat.shell.clone();
     part::<HtmlElement>(document, "sharing")?.on("toggle", move |_| shell.ask_page());
-    part::<HtmlElement>(document, "page")?.is_there_while(move || view.has_host.get());
+    part::<HtmlElement>(document, "page")?.is_there_while(move || view.scene.with(|scene| scene.has_host));
 
     let shares = part::<HtmlInputElement>(document, "shares")?;
     shares.0.set_checked(chat.shell.shares_page());
@@ -23,7 +23,7 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let document = document.clone();
     follow(Box::new(move || {
         story.0.set_text_content(None);
-        let lines = view.page.with(|page| page.as_ref().map(words::page_lines).unwrap_or_default());
+        let lines = view.scene.with(|scene| scene.page.clone());
         let nothing = ["Nothing so far.".to_owned()];
         for line in if lines.is_empty() { &nothing[..] } else { &lines[..] } {
             let Ok(paragraph) = document.create_element("p") else { return };
@@ -40,9 +40,9 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
 pub(super) fn bind_reading(document: &Document, chat: &Chat) -> Option<()> {
     let view = chat.view;
     let reading = part::<HtmlElement>(document, "reading")?;
-    reading.is_there_while(move || view.reading.with(Option::is_some));
+    reading.is_there_while(move || view.scene.with(|scene| scene.reading.is_some()));
     reading.says(move || {
-        let words = view.reading.get().unwrap_or_default();
+        let words = view.scene.with(|scene| scene.reading.clone()).unwrap_or_default();
         ["This device read your last message as ", &words].concat()
     });
     Some(())

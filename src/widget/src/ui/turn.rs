@@ -79,18 +79,18 @@ fn text(text: &str) -> Vec<AnyView> {
 /// How far an own turn got, as an icon with words for who cannot see it.
 #[component]
 fn State(view: View, id: RecordId) -> impl IntoView {
-    let state = Memo::new(move |_| match view.delivery(id) {
-        Some(Delivery::Stored(seq)) if seq <= view.agent_seen.get() => (CHECKS, "Seen"),
+    let state = move || match view.delivery(id) {
+        Some(Delivery::Seen) => (CHECKS, "Seen"),
         Some(Delivery::Stored(_)) => (CHECK, "Sent"),
         Some(Delivery::Sending) => (CLOCK, "Sending"),
         Some(Delivery::Refused(_)) | None => (WARNING, "Not sent"),
-    });
+    };
     view! {
         <span class="state">
             <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-                <path d=move || state.get().0 />
+                <path d=move || state().0 />
             </svg>
-            <span>{move || state.get().1}</span>
+            <span>{move || state().1}</span>
         </span>
     }
 }
@@ -98,10 +98,10 @@ fn State(view: View, id: RecordId) -> impl IntoView {
 /// Why a turn was refused, and what can be done about it.
 #[component]
 fn Refused(shell: Stored, view: View, id: RecordId) -> impl IntoView {
-    let reason = Memo::new(move |_| match view.delivery(id) {
+    let reason = move || match view.delivery(id) {
         Some(Delivery::Refused(reason)) => Some(reason),
         _ => None,
-    });
+    };
     let edit = move |_| {
         if let Some(text) = shell.try_with_value(|shell| shell.take_back(id)).flatten() {
             // What is being written is not thrown away for it.
@@ -113,17 +113,15 @@ fn Refused(shell: Stored, view: View, id: RecordId) -> impl IntoView {
             });
         }
     };
-    move || {
-        reason.get().map(|reason| {
-            view! {
-                <div class="refused" role="alert">
-                    <p>{reason}</p>
-                    <button type="button" class="quiet" on:click=move |_| shell.with_value(|shell| shell.retry(id))>
-                        "Try again"
-                    </button>
-                    <button type="button" class="quiet" on:click=edit>"Edit"</button>
-                </div>
-            }
-        })
+    view! {
+        <div class="refused" role="alert" hidden=move || reason().is_none()>
+            <p>{move || reason().unwrap_or_default()}</p>
+            <button type="button" class="quiet" on:click=move |_| shell.with_value(|shell| shell.retry(id))>
+                "Try again"
+            </button>
+            <button type="button" class="quiet" on:click=edit>
+                "Edit"
+            </button>
+        </div>
     }
 }

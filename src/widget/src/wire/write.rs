@@ -4,12 +4,12 @@ use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello};
 use record::{
     Analysis, Annotation, CaptureMode, Content, Control, ControlState, InteractionRecord, PageEventKind, PageReport,
-    ReadBy, Reading, Severity, Span, StuckTask, TaskOutcome, VisitorTurn,
+    Severity, Span, StuckTask, TaskOutcome, VisitorTurn,
 };
 use scrub::{Kind, Scrubbed};
 
 use crate::json::Writer;
-use crate::session::Parcel;
+use crate::session::{DeviceReading, Parcel};
 
 const MAP: [char; 2] = ['{', '}'];
 const LIST: [char; 2] = ['[', ']'];
@@ -99,9 +99,9 @@ pub fn parcel(parcel: &Parcel) -> String {
     })
 }
 
-/// Writes a record of the visitor: a turn or an amendment, on the one channel that there is here.
+/// Writes a record of the visitor: a turn with its reading, or an amendment, on the one channel that there is here.
 #[must_use]
-pub fn record(record: &InteractionRecord) -> String {
+pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>) -> String {
     map(|it| {
         it.whole("schema", i64::from(record.schema.number()));
         it.text("id", &record.id.to_string());
@@ -109,7 +109,7 @@ pub fn record(record: &InteractionRecord) -> String {
         it.text("channel", "chat");
         it.whole("occurred_at_ms", record.occurred_at_ms);
         it.within("content", MAP, |it| match &record.content {
-            Content::VisitorTurn(turn) => visitor_turn(it, turn),
+            Content::VisitorTurn(turn) => visitor_turn(it, turn, reading),
             Content::PageAmendment(amendment) => {
                 it.text("kind", "page_amendment");
                 it.text("amends", &amendment.amends.to_string());
@@ -121,7 +121,7 @@ pub fn record(record: &InteractionRecord) -> String {
     })
 }
 
-fn visitor_turn(it: &mut Writer, turn: &VisitorTurn) {
+fn visitor_turn(it: &mut Writer, turn: &VisitorTurn, reading: Option<&DeviceReading>) {
     it.text("kind", "visitor_turn");
     it.text("text", turn.text.as_str());
     it.within("redactions", MAP, |it| {
@@ -129,8 +129,12 @@ fn visitor_turn(it: &mut Writer, turn: &VisitorTurn) {
             it.whole(kind_name(kind), i64::from(count));
         }
     });
-    if let Some(it_was_read) = &turn.reading {
-        reading(it, it_was_read);
+    if let Some(reading) = reading {
+        it.within("reading", MAP, |it| {
+            it.text("by", "device");
+            it.whole("analysed_at_ms", reading.analysed_at_ms);
+            it.raw("analysis", &reading.analysis);
+        });
     }
     if let Some(report) = &turn.page {
         page(it, report);
@@ -151,15 +155,13 @@ const fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn reading(it: &mut Writer, reading: &Reading) {
-    it.within("reading", MAP, |it| {
-        it.text("by", if reading.by == ReadBy::Device { "device" } else { "server" });
-        it.whole("analysed_at_ms", reading.analysed_at_ms);
-        it.within("analysis", MAP, |it| analysis(it, &reading.analysis));
-    });
+/// Writes what the device's reader says of a text.
+#[must_use]
+pub fn analysis(analysis: &Analysis) -> String {
+    map(|it| write_analysis(it, analysis))
 }
 
-fn analysis(it: &mut Writer, analysis: &Analysis) {
+fn write_analysis(it: &mut Writer, analysis: &Analysis) {
     it.text("language", analysis.language.as_str());
     it.within("sentiment", MAP, |it| {
         it.share("score", analysis.sentiment.score);
