@@ -1,6 +1,6 @@
 //! Taking records in: `limit -> parse (which scrubs) -> authorise -> append -> acknowledge -> publish`.
 //!
-//! The first four verbs are [`offer`]; its caller sends the outcomes (acknowledge), then calls [`publish`].
+//! The first four verbs are `offer`; its caller sends the outcomes (acknowledge), then calls `publish`.
 
 mod parse;
 
