@@ -1,6 +1,6 @@
 //! Embeds the built web files and the default model, so that the server is one binary.
 //!
-//! The web files are what `cargo xtask build` lays out in `target/web` (or `UNDERTONE_WEB_DIR`). Without them the
+//! The web files are what `cargo xtask build` lays out in `target/browser` (or `UNDERTONE_WEB_DIR`). Without them the
 //! server still builds and says on their addresses what to run.
 
 use std::env;
@@ -20,8 +20,7 @@ fn main() -> io::Result<()> {
 
     let mut source = String::from("pub(crate) static FILES: &[Embedded] = &[\n");
     let mut files = Vec::new();
-    // Cargo's own profile `web` writes into the same folder, so only what is ours is looked at. What is not there
-    // makes cargo run this again each time, which is how it is noticed when it comes.
+    // What is not there makes cargo run this again each time, which is how it is noticed when it comes.
     for name in ["embed.js", "frame.html", "console.html"] {
         let path = web.join(name);
         println!("cargo:rerun-if-changed={}", path.display());
@@ -34,7 +33,7 @@ fn main() -> io::Result<()> {
     collect(&web, &assets, &mut files)?;
     files.sort();
     for (name, path) in &files {
-        if name.ends_with(".br") || name.ends_with(".gz") || name.ends_with(".model") {
+        if name.ends_with(".br") || name.ends_with(".gz") {
             continue;
         }
         let beside = |ending: &str| PathBuf::from(format!("{}.{ending}", path.display()));
@@ -45,10 +44,11 @@ fn main() -> io::Result<()> {
     fs::write(out.join("web.rs"), source)
 }
 
-/// The folder `web` in the target folder that this build writes to.
+/// The folder `browser` in the target folder that this build writes to.
 fn built_beside(out: &Path, here: &Path) -> PathBuf {
-    let built = out.ancestors().map(|folder| folder.join("web")).find(|web| web.join("frame.html").is_file());
-    built.unwrap_or_else(|| here.join("../../target/web"))
+    let built =
+        out.ancestors().map(|folder| folder.join("browser")).find(|web| web.join("frame.html").is_file());
+    built.unwrap_or_else(|| here.join("../../target/browser"))
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {

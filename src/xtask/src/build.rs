@@ -1,6 +1,6 @@
 //! Builds what browsers download, laid out as the server embeds it, and the server itself.
 //!
-//! `target/web/`: `embed.js`, `frame.html`, `console.html`, `assets/<hashed names>`, and beside each file that
+//! `target/browser/`: `embed.js`, `frame.html`, `console.html`, `assets/<hashed names>`, and beside each file that
 //! compresses its `.br` and `.gz`. Each part is stamped with a hash of what it is made of and left alone while that
 //! has not changed, which is what makes a second start fast.
 

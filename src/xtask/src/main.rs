@@ -25,7 +25,7 @@ enum Command {
     Run(run::Arguments),
     /// Install what is missing and run every check and test there is.
     Test(check::Arguments),
-    /// Build the browser parts into target/web and the server into target/release.
+    /// Build the browser parts into target/browser and the server into target/release.
     Build,
     /// Play recorded conversations through the real protocols and compare what was kept with what was said.
     Replay(replay::Arguments),

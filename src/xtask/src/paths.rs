@@ -18,13 +18,13 @@ pub fn target() -> PathBuf {
 /// Everything a browser downloads, as the server embeds it.
 #[must_use]
 pub fn web() -> PathBuf {
-    target().join("web")
+    target().join("browser")
 }
 
 /// Half-built browser parts, one folder each.
 #[must_use]
 pub fn staging() -> PathBuf {
-    target().join("web-staging")
+    target().join("browser-staging")
 }
 
 /// The server's binary, built in release.

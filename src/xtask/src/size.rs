@@ -74,9 +74,14 @@ pub fn print() -> Result<()> {
     Ok(())
 }
 
-/// Every built file that is not a compressed twin, by its path below target/web.
+/// The default model, which the server packs itself.
+const MODEL: &str = "src/classifier/models/undertone-en-1.model";
+
+/// Every built file that is not a compressed twin, by its path below target/browser.
 fn files() -> Result<Vec<(String, Vec<u8>)>> {
-    let mut files = Vec::new();
+    let model = paths::root().join(MODEL);
+    let bytes = fs::read(&model).with_context(|| format!("cannot read {}", model.display()))?;
+    let mut files = vec![(MODEL.to_owned(), bytes)];
     for folder in ["", "assets"] {
         let path = paths::web().join(folder);
         for entry in fs::read_dir(&path).with_context(|| format!("cannot list {}", path.display()))? {

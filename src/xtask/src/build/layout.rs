@@ -11,9 +11,6 @@ use super::{esbuild, stamp};
 use crate::tools::Tools;
 use crate::{paths, step};
 
-/// The default model, read by every widget.
-const MODEL: &str = "src/classifier/models/undertone-en-1.model";
-
 /// Brotli's best: it is done once and downloaded by everyone.
 const BROTLI_QUALITY: u32 = 11;
 
@@ -33,7 +30,6 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     trunk_page(&staging.join("widget"), &web.join("frame.html"), &assets)?;
     trunk_page(&staging.join("console"), &web.join("console.html"), &assets)?;
     minify_glue(tools, &assets)?;
-    hashed(&paths::root().join(MODEL), &assets)?;
 
     let capture_wasm = hashed(&staging.join("capture/capture_bg.wasm"), &assets)?;
     let glue = staging.join("capture.min.js");
@@ -49,7 +45,7 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     embed.arg(format!("--define:__CAPTURE_WASM__=\"/assets/{capture_wasm}\""));
     step::run("minifying embed.js", &mut embed, hint)?;
     compress(&web)?;
-    fs::write(web.join("complete"), "").context("cannot write into target/web")
+    fs::write(web.join("complete"), "").context("cannot write into target/browser")
 }
 
 /// Trunk's page, and everything else it made, whose names it has hashed already.
