@@ -69,7 +69,6 @@ impl Chunk<'_> {
 #[must_use]
 pub fn entities(text: &str) -> Vec<Entity> {
     let text = crate::token::readable(text);
-    // Without a digit only relative dates are left to find, and those are found below as well.
     let chunks = chunks(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -181,9 +180,7 @@ fn date(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
             .is_some_and(|chunk| chunk.text.len() == 4 && matches!(chunk.text.get(..2), Some("19" | "20")))
     };
     let (day, month) = (|at: usize| chunks.get(at).is_some_and(|chunk| is_day(chunk.text)), is_month);
-    let used = if month(at) && day(at + 1) {
-        2
-    } else if day(at) && month(at + 1) {
+    let used = if (month(at) && day(at + 1)) || (day(at) && month(at + 1)) {
         2
     } else if day(at) && chunks.get(at + 1).is_some_and(|next| next.is(&["of"])) && month(at + 2) {
         3
@@ -306,7 +303,8 @@ fn reference(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::{String, ToString};
+    use alloc::borrow::ToOwned as _;
+    use alloc::string::String;
 
     use super::*;
 
@@ -315,7 +313,7 @@ mod tests {
             .iter()
             .map(|entity| {
                 let (start, end) = entity.span;
-                (entity.kind.as_str().to_string(), &text[start as usize..end as usize])
+                (entity.kind.as_str().to_owned(), &text[start as usize..end as usize])
             })
             .collect();
         let found: Vec<(&str, &str)> = found.iter().map(|(kind, words)| (kind.as_str(), *words)).collect();

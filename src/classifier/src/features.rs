@@ -81,7 +81,6 @@ struct Walk {
     stretched: bool,
     asks: bool,
     exclaims: u32,
-    first: bool,
 }
 
 impl Features {
@@ -109,7 +108,6 @@ impl Features {
             stretched: false,
             asks: false,
             exclaims: 0,
-            first: true,
         };
         for_each_token(text, |token| self.add_token(text, token, &mut walk));
         self.add_cues(&walk);
@@ -170,7 +168,6 @@ impl Features {
             walk.negated = limits::NEGATION_WORDS;
         }
         walk.previous = if ends_clause { seed::EDGE } else { hash };
-        walk.first = false;
         if token.kind == TokenKind::Word {
             self.add_characters(folded, word);
         }

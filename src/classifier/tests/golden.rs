@@ -33,11 +33,15 @@ fn the_shipped_model_says_what_it_said() {
 #[test]
 fn no_label_is_sure_of_what_it_cannot_read() {
     let model = Model::parse(MODEL).unwrap();
-    for text in ["", " \n\n", "😡😡😡", "12345", "ログインできません", "Ich kann mich nicht anmelden, bitte helfen"] {
+    for text in
+        ["", " \n\n", "😡😡😡", "12345", "ログインできません", "Ich kann mich nicht anmelden, bitte helfen"]
+    {
         let features = Features::of(text);
         assert_ne!(model.language(&features, text).code(), "en", "{text}");
     }
-    for text in ["refund pls", "how do i reset my password", "It's broken", "teh app keeps crashign on startup"] {
+    for text in
+        ["refund pls", "how do i reset my password", "It's broken", "teh app keeps crashign on startup"]
+    {
         assert_eq!(model.language(&Features::of(text), text).code(), "en", "{text}");
     }
 }

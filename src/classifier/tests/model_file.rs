@@ -10,7 +10,8 @@ fn label(name: &str) -> LabelSpec {
 /// A small model with weights everywhere, and one column that has none.
 fn parts() -> ModelParts {
     let rows = 1_usize << 8;
-    let weights = |step: usize| (0..rows).map(|row| i8::try_from(row * step % 61).unwrap() - 30).collect();
+    let weights =
+        |step: usize| (0..rows).map(|row| i8::try_from(row * step % 61).unwrap_or(0) - 30).collect();
     ModelParts {
         name: "tiny-1".into(),
         table_bits: 8,

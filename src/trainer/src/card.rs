@@ -72,10 +72,12 @@ pub(crate) fn card(trained: &Trained, report: &Report, recipe: &Recipe, rows: &[
 }
 
 fn data(card: &mut String, trained: &Trained, rows: &[Row]) -> Result<()> {
-    writeln!(card, "## Data\n\n| set | licence | trained | held out | teaches |\n| --- | --- | --- | --- | --- |")?;
-    let trained_rows = |name: &str| {
-        trained.counts.iter().find(|(source, _)| *source == name).map_or(0, |(_, count)| *count)
-    };
+    writeln!(
+        card,
+        "## Data\n\n| set | licence | trained | held out | teaches |\n| --- | --- | --- | --- | --- |"
+    )?;
+    let trained_rows =
+        |name: &str| trained.counts.iter().find(|(source, _)| *source == name).map_or(0, |(_, count)| *count);
     let held = |name: &str| rows.iter().filter(|row| row.source == name && row.part == Part::Held).count();
     writeln!(
         card,
@@ -120,7 +122,7 @@ fn own_scores(card: &mut String, model: &Model, report: &Report) -> Result<()> {
     }
     writeln!(
         card,
-        "\nA label is shown from its threshold on, set for a precision of .8 (intents .7) on folds of the training\n\
+        "\nA label is shown from its threshold on, set for a precision of .8 (intents and emotions .7) on folds of the training\n\
          rows, or .1 less where that was out of reach; *never* where that was too.\n\n\
          | head | label | rows | shown | precision | recall | AUC | threshold |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- |"

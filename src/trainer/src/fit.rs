@@ -1,4 +1,4 @@
-//! Logistic regression over hashed features, all heads at once, by AdaGrad with an L1 step.
+//! Logistic regression over hashed features, all heads at once, by `AdaGrad` with an L1 step.
 //!
 //! One thread and a fixed order, so the same rows and the same seed give the same weights.
 
@@ -13,7 +13,7 @@ use crate::sources::OWN;
 const STRIDE: usize = COLUMNS.next_multiple_of(8);
 
 /// The most that a rare label's positives count beside its negatives.
-const MOST_BALANCE: f32 = 6.0;
+const MOST_BALANCE: f32 = 3.0;
 
 /// How often each feature occurs, over all training rows.
 #[derive(Default)]

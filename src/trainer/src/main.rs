@@ -18,6 +18,8 @@ mod recipe;
 mod row;
 mod score;
 mod sources;
+#[cfg(test)]
+mod tests;
 mod train;
 
 use std::fs;
@@ -124,9 +126,9 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     let card_path = args.out.with_extension("md");
     fs::write(&card_path, &card).with_context(|| format!("cannot write {}", card_path.display()))?;
     say(&format!(
-        "{}\nfolds: {:?}\nwrote {} ({} bytes, {} brotli) and {}\n",
+        "{}\n{}\nwrote {} ({} bytes, {} brotli) and {}\n",
         report.summary(),
-        trained.folds,
+        trained.folds.summary(),
         args.out.display(),
         trained.bytes.len(),
         card::compressed(&trained.bytes)?,

@@ -12,10 +12,10 @@ pub(crate) struct Recipe {
     /// How often every row is seen
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) epochs: u32,
-    /// First step size of AdaGrad
+    /// First step size of `AdaGrad`
     #[arg(long, default_value_t = 1.0)]
     pub(crate) rate: f32,
-    /// What AdaGrad believes to have seen before the first row: with little of it, the first row that has a
+    /// What `AdaGrad` believes to have seen before the first row: with little of it, the first row that has a
     /// feature moves its weights by a full step, however small the mistake
     #[arg(long, default_value_t = 10.0)]
     pub(crate) caution: f32,

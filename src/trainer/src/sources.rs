@@ -136,7 +136,8 @@ pub(crate) fn rows(source: &Source, data_dir: &Path) -> Result<Vec<Row>> {
 fn thinned(mut row: Row) -> Row {
     if !(fingerprint(&row.text) / 64).is_multiple_of(4) {
         for ((head, _), truth) in flags().zip(&mut row.flags) {
-            let is_thinned = matches!(head, "signals" | "urgency") || row.source == "goemotions" && head == "intents";
+            let is_thinned =
+                matches!(head, "signals" | "urgency") || row.source == "goemotions" && head == "intents";
             if is_thinned && *truth == Truth::No {
                 *truth = Truth::Unknown;
             }

@@ -16,7 +16,7 @@ fn intents(row: Row, yes: &[&str], open: &[&str]) -> Row {
 
 /// Questions to a bank, 77 intents.
 pub(super) fn banking77(value: &Value) -> Option<Row> {
-    let row = Row::new("banking77", string(value, "text")?, 0.5).no(&ABSENT).no(&["churn"]);
+    let row = Row::new("banking77", string(value, "text")?, 0.3).no(&ABSENT).no(&["churn"]);
     let is_asking = |row: Row| row.feels(&["neutral"]).no(&["bug_report", "anger", "delight"]);
     Some(match string(value, "intent")? {
         "passcode_forgotten" | "pin_blocked" => intents(row, &["login_access"], &["how_to", "problem"]),
@@ -99,7 +99,7 @@ pub(super) fn banking77(value: &Value) -> Option<Row> {
 
 /// Commands and questions to an assistant, 150 intents and some beyond them. Little of it is support.
 pub(super) fn clinc150(value: &Value) -> Option<Row> {
-    let row = Row::new("clinc150", string(value, "text")?, 0.3).none_of("signals").none_of("emotions");
+    let row = Row::new("clinc150", string(value, "text")?, 0.06).none_of("signals").none_of("emotions");
     let row = row.none_of("urgency").unknown(&["bug_report"]);
     let plain = |row: Row| row.feels(&["neutral"]).no(&["bug_report"]);
     Some(match string(value, "intent")? {
@@ -143,7 +143,7 @@ pub(super) fn clinc150(value: &Value) -> Option<Row> {
 
 /// Commands to a home robot, 64 intents: none of it is support.
 pub(super) fn hwu64(value: &Value) -> Option<Row> {
-    let row = Row::new("hwu64", string(value, "text")?, 0.25).none_of("signals").none_of("urgency");
+    let row = Row::new("hwu64", string(value, "text")?, 0.05).none_of("signals").none_of("urgency");
     Some(match string(value, "intent")? {
         "general_praise" => row.feels(&["positive", "very_positive"]).unknown(&["praise"]),
         // "that was wrong, stop": feelings towards a robot.
@@ -204,7 +204,7 @@ pub(super) fn multidogo(value: &Value) -> Option<Row> {
     let labels = strings(value, "intents");
     let text = string(value, "text")?;
     let [label] = labels[..] else { return None };
-    let row = Row::new("multidogo", text, 0.5).no(&ABSENT).no(&["repeat_contact", "distrust"]);
+    let row = Row::new("multidogo", text, 0.15).no(&ABSENT).no(&["repeat_contact", "distrust"]);
     let talk = |row: Row| intents(row, &["other"], &[]).none_of("signals").none_of("urgency");
     Some(match label {
         // Names, numbers and codes by the thousand; a fifth of them is plenty.

@@ -1,0 +1,125 @@
+//! What the shipped model makes of plain messages, through the reader that the product uses.
+
+use reader::{Reader, ReaderError, Show};
+use record::{Annotation, SentimentLabel};
+
+const MODEL: &[u8] = include_bytes!("../../classifier/models/undertone-en-1.model");
+
+fn reader() -> Reader {
+    Reader::new(MODEL).unwrap()
+}
+
+fn labels(list: &[Annotation]) -> Vec<&str> {
+    list.iter().map(|it| it.label.as_str()).collect()
+}
+
+#[test]
+fn a_complaint_shows_its_words() {
+    let read = reader().read("I tried restarting it five times, this is really frustrating!");
+    let analysis = &read.analysis;
+    assert!(analysis.fits(read.text.as_str()));
+    assert_eq!(analysis.language.as_str(), "en");
+    assert!(analysis.sentiment.score < -0.2, "{:?}", analysis.sentiment);
+    let frustration = analysis.emotions.iter().find(|it| it.label.as_str() == "frustration").unwrap();
+    let words: Vec<&str> = frustration.spans.iter().filter_map(|span| span.of(read.text.as_str())).collect();
+    assert!(words.iter().any(|words| words.contains("frustrating")), "{words:?}");
+    assert_eq!(labels(&analysis.tried), ["restart"]);
+    assert_eq!(analysis.tried[0].spans[0].of(read.text.as_str()), Some("restarting it"));
+}
+
+#[test]
+fn words_of_the_trade_are_neutral() {
+    for text in [
+        "abort the transaction and kill the worker",
+        "how do I add a teammate?",
+        "where do I find my invoices",
+    ] {
+        let sentiment = reader().read(text).analysis.sentiment;
+        assert_eq!(sentiment.label, SentimentLabel::Neutral, "{text}: {sentiment:?}");
+    }
+}
+
+#[test]
+fn wants_are_read() {
+    let intent =
+        |text: &str| reader().read(text).analysis.intents.first().map(|it| it.label.as_str().to_owned());
+    assert_eq!(intent("please connect me with a human being").as_deref(), Some("human_agent"));
+    assert_eq!(intent("I forgot my password and can't log in").as_deref(), Some("login_access"));
+    assert_eq!(intent("I want a refund for this month").as_deref(), Some("refund"));
+    assert_eq!(intent("how do I add a teammate?").as_deref(), Some("how_to"));
+}
+
+#[test]
+fn not_knowing_is_said() {
+    for text in [
+        "",
+        "   ",
+        "😡😡",
+        "12 34",
+        "Ich kann mich leider nicht mehr anmelden",
+        "ログインできません",
+        "\u{200b}",
+    ] {
+        let analysis = reader().read(text).analysis;
+        assert_ne!(analysis.language.as_str(), "en", "{text}");
+        assert_eq!(analysis.sentiment.label, SentimentLabel::Unknown, "{text}");
+        assert!(
+            analysis.intents.is_empty() && analysis.signals.is_empty() && analysis.urgency.is_none(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn all_shows_every_label_with_its_confidence() {
+    let read = reader().read_showing("hello there", Show::All);
+    assert_eq!(read.analysis.emotions.len(), 5);
+    assert_eq!(read.analysis.intents.len(), 12);
+    assert_eq!(read.analysis.signals.len(), 14);
+    assert!(read.analysis.urgency.is_some());
+    assert!(read.analysis.fits(read.text.as_str()));
+    let ordered = read.analysis.intents.is_sorted_by(|a, b| a.confidence >= b.confidence);
+    assert!(ordered, "strongest first");
+}
+
+#[test]
+fn reading_a_scrubbed_text_is_the_same() {
+    let reader = reader();
+    let read = reader.read("charged twice for order 88213, I want my money back");
+    assert_eq!(reader.read_scrubbed(&read.text), read.analysis);
+}
+
+#[test]
+fn a_line_has_the_keys_of_the_command() {
+    let read = reader().read("please cancel my subscription, order 4711 cost $30");
+    let line = serde_json::to_value(read.line()).unwrap();
+    let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut expected = [
+        "text",
+        "language",
+        "redactions",
+        "sentiment",
+        "emotions",
+        "urgency",
+        "intents",
+        "signals",
+        "entities",
+        "tried",
+        "model",
+    ];
+    expected.sort_unstable();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected);
+    assert_eq!(line["urgency"], serde_json::Value::Null);
+    assert_eq!(line["entities"][0]["kind"], "order_id");
+    assert!(line["model"].as_str().unwrap().starts_with("undertone-en-1@"));
+    assert!(line["sentiment"]["score"].is_number());
+}
+
+#[test]
+fn junk_is_no_model() {
+    let error = Reader::new(b"GIF89a").unwrap_err();
+    assert!(matches!(error, ReaderError::Model(_)));
+    assert_eq!(error.to_string(), "this is not a model file");
+}

@@ -1,0 +1,155 @@
+//! Training on a handful of rows, the translation of real sets, and what must not be among our rows.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+use reader::{Reader, Show};
+
+use crate::recipe::Recipe;
+use crate::row::{Part, Row, Truth};
+use crate::sources::{OWN, SOURCES, own_rows, rows};
+use crate::train::train;
+
+#[derive(clap::Parser)]
+struct Defaults {
+    #[command(flatten)]
+    recipe: Recipe,
+}
+
+fn rows_dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rows")
+}
+
+fn data_dir() -> PathBuf {
+    std::env::var_os("UNDERTONE_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
+}
+
+/// Twelve plain rows of each of two kinds, over four writing runs.
+fn toy_rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for number in 0..12 {
+        let things = ["invoice", "payment", "receipt", "charge"][number % 4];
+        let bad = format!("this {things} is awful and wrong, I want my money back number {}", number / 4);
+        let good = format!("lovely, the {things} page works and I am happy, attempt {}", number / 4);
+        for (text, class, label) in [(bad, "negative", "refund"), (good, "positive", "feedback")] {
+            let mut row = Row::new(OWN, &text, 1.0).feels(&[class]);
+            for head in ["emotions", "urgency", "intents", "signals"] {
+                row = row.none_of(head);
+            }
+            row = row.yes(&[label]);
+            row.run = u32::try_from(number % 4).unwrap() + 1;
+            row.part = Part::Train;
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn toy_recipe() -> Recipe {
+    let mut recipe = Defaults::parse_from(["toy"]).recipe;
+    recipe.table_bits = 12;
+    recipe.epochs = 30;
+    recipe.least_rows = 1;
+    recipe.caution = 0.1;
+    recipe
+}
+
+#[test]
+fn a_toy_model_learns_and_is_the_same_twice() {
+    let rows = toy_rows();
+    let first = train(&rows, &toy_recipe(), "toy-1").unwrap();
+    let second = train(&rows, &toy_recipe(), "toy-1").unwrap();
+    assert_eq!(first.bytes, second.bytes, "the same seed gives the same file");
+    let mut other = toy_recipe();
+    other.seed = 2;
+    assert_ne!(first.bytes, train(&rows, &other, "toy-1").unwrap().bytes, "the seed matters");
+
+    let reader = Reader::new(&first.bytes).unwrap();
+    let bad = reader.read_showing("this payment is wrong, I want my money back", Show::All).analysis;
+    assert!(bad.sentiment.score < 0.0, "{:?}", bad.sentiment);
+    assert_eq!(bad.intents[0].label.as_str(), "refund");
+    let good = reader.read_showing("lovely, the page works and I am happy", Show::All).analysis;
+    assert!(good.sentiment.score > 0.0, "{:?}", good.sentiment);
+    assert_eq!(good.intents[0].label.as_str(), "feedback");
+}
+
+#[test]
+fn own_rows_are_labelled_as_the_guidelines_say() {
+    let rows = own_rows(&rows_dir()).unwrap();
+    assert!(rows.len() > 500, "only {} own rows", rows.len());
+    for row in &rows {
+        assert!(row.class().is_some(), "{}", row.text);
+        assert!(!row.flags.contains(&Truth::Unknown), "{}", row.text);
+        assert!(row.text.split_whitespace().count() <= 100, "{}", row.text);
+    }
+    let texts: HashSet<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    assert_eq!(texts.len(), rows.len(), "a text occurs twice");
+}
+
+#[test]
+fn every_public_set_becomes_rows() {
+    let data = data_dir();
+    if !data.is_dir() {
+        eprintln!("SKIPPED: the optional data folder is absent (set UNDERTONE_DATA)");
+        return;
+    }
+    for source in &SOURCES {
+        let rows = rows(source, &data).unwrap();
+        assert!(rows.len() > 1000, "{}: {} rows", source.name, rows.len());
+        let knows = |row: &Row| row.sentiment != 0 || row.flags.iter().any(|truth| *truth != Truth::Unknown);
+        assert!(rows.iter().all(knows), "{} has rows that say nothing", source.name);
+    }
+}
+
+/// The words of a text, lower-cased, without punctuation.
+fn words(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Example sentences between quotation marks: what the model is judged by.
+fn quoted(text: &str) -> Vec<Vec<String>> {
+    let plain = text.replace(['“', '”'], "\"");
+    let inside =
+        plain.lines().flat_map(|line| line.split('"').skip(1).step_by(2).map(words).collect::<Vec<_>>());
+    inside.filter(|words| (4..=40).contains(&words.len())).collect()
+}
+
+/// The part of the sentence's pairs of words that the row has too.
+fn overlap(sentence: &[String], row: &[String]) -> f32 {
+    let pairs: HashSet<(&str, &str)> =
+        row.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str())).collect();
+    let shared =
+        sentence.windows(2).filter(|pair| pairs.contains(&(pair[0].as_str(), pair[1].as_str()))).count();
+    shared as f32 / (sentence.len() - 1) as f32
+}
+
+#[test]
+fn no_test_sentence_trains() {
+    let shared = data_dir().join("..");
+    let Ok(features) = std::fs::read_to_string(shared.join("features.md")) else {
+        eprintln!("SKIPPED: the example sentences are absent (set UNDERTONE_DATA)");
+        return;
+    };
+    let mut sentences = quoted(&features);
+    if let Ok(guides) = std::fs::read_dir(shared.join("guides")) {
+        for guide in guides {
+            sentences.extend(quoted(&std::fs::read_to_string(guide.unwrap().path()).unwrap()));
+        }
+    }
+    assert!(sentences.len() > 30, "only {} sentences were found", sentences.len());
+    let mut copies = Vec::new();
+    for row in own_rows(&rows_dir()).unwrap().iter().filter(|row| row.part == Part::Train) {
+        let row_words = words(&row.text);
+        for sentence in &sentences {
+            if overlap(sentence, &row_words) >= 0.75 {
+                copies.push(format!("run {}: {} ~ {}", row.run, row.text, sentence.join(" ")));
+            }
+        }
+    }
+    assert!(copies.is_empty(), "near copies of test sentences:\n{}", copies.join("\n"));
+}
