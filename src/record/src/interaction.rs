@@ -58,9 +58,12 @@ pub enum Role {
 }
 
 /// What happened.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most records are visitor turns; a box would cost each an allocation"
+#[cfg_attr(
+    not(target_pointer_width = "32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "most records are visitor turns; a box would cost each an allocation"
+    )
 )]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

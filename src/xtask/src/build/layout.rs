@@ -48,20 +48,33 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     fs::write(web.join("complete"), "").context("cannot write into target/browser")
 }
 
-/// Trunk's page, and everything else it made, whose names it has hashed already.
+/// Trunk's page, and everything else that it made. Trunk hashes the names of all but workers; those get theirs here,
+/// since everything in `assets` is cached for ever.
 fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
+    let index = from.join("index.html");
+    let mut html = fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
         let path = entry.with_context(|| format!("cannot list {}", from.display()))?.path();
-        let name = path.file_name().unwrap_or_default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Trunk's own scratch folder may be left.
-        if !path.is_file() {
+        if !path.is_file() || name == "index.html" {
             continue;
         }
-        let to = if name == "index.html" { page.to_owned() } else { assets.join(name) };
-        fs::copy(&path, &to)
-            .with_context(|| format!("cannot copy {} to {}", path.display(), to.display()))?;
+        if is_hashed(&name) {
+            fs::copy(&path, assets.join(&name)).with_context(|| format!("cannot copy {}", path.display()))?;
+        } else {
+            let new = hashed(&path, assets)?;
+            html = html.replace(&format!("/assets/{name}\""), &format!("/assets/{new}\""));
+        }
     }
-    Ok(())
+    fs::write(page, html).with_context(|| format!("cannot write {}", page.display()))
+}
+
+/// Whether a name ends in a dash and 16 hexadecimal digits, but for its ending and what the glue's maker adds.
+fn is_hashed(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches("_bg");
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Trunk's own minifier cannot read the glue, so it leaves it as it is. The name stays: it is already a hash of the
