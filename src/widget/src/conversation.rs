@@ -136,7 +136,9 @@ impl Conversation {
                 self.asked = None;
                 is_further = self.coverage.add(after, head_seq);
             }
-            (Some(first), Some(after)) if first.previous_seq <= after && after < first.seq => self.asked = None,
+            (Some(first), Some(after)) if first.previous_seq <= after && after < first.seq => {
+                self.asked = None
+            }
             _ => {}
         }
         is_further |= self.take(turns);
@@ -170,7 +172,9 @@ impl Conversation {
 
     /// Adds a turn of the visitor that is on its way.
     pub fn write(&mut self, id: RecordId, text: String, at_ms: i64) {
-        if self.on_the_way.iter().all(|line| line.id != id) && self.stored.iter().all(|(_, line)| line.id != id) {
+        if self.on_the_way.iter().all(|line| line.id != id)
+            && self.stored.iter().all(|(_, line)| line.id != id)
+        {
             let delivery = Delivery::Sending;
             self.on_the_way.push(Line { id, speaker: Speaker::Visitor, text, at_ms, delivery });
         }
@@ -278,8 +282,7 @@ impl Conversation {
                 Role::Agent => Speaker::Agent(turn.agent_name.unwrap_or_default()),
             };
             let delivery = Delivery::Stored(turn.seq);
-            let line =
-                Line { id: turn.id, speaker, text: turn.text, at_ms: turn.received_at_ms, delivery };
+            let line = Line { id: turn.id, speaker, text: turn.text, at_ms: turn.received_at_ms, delivery };
             self.put(turn.seq, line);
         }
         let too_many = self.stored.len().saturating_sub(limits::TURNS_KEPT);

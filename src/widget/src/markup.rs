@@ -128,11 +128,11 @@ pub fn hidden_note(text: &str) -> Option<String> {
     let last = phrases.pop()?;
     let verb = if seen.len() == 1 { " was" } else { " were" };
     let all = if phrases.is_empty() { last } else { [&phrases.join(", "), " and ", &last].concat() };
-    Some([&all, verb, " hidden before sending"].concat())
+    Some([&all, verb, " hidden before sending."].concat())
 }
 
 fn starts_word(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
+    text[..at].chars().next_back().is_none_or(|before| !before.is_ascii_alphanumeric())
 }
 
 /// A placeholder at the beginning of `rest`: `[kind#number]`.
@@ -150,16 +150,21 @@ fn link(rest: &str) -> Option<&str> {
         .into_iter()
         .find(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))?
         .len();
-    let stops = |letter: char| letter.is_whitespace() || letter.is_control() || "<>\"`{}|\\^".contains(letter);
+    // Among them the controls that turn the direction of text, which could show another address than the real one.
+    let stops = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '<' | '>' | '"' | '`' | '{' | '}' | '|' | '\\' | '^')
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let mut address = &rest[..rest.find(stops).unwrap_or(rest.len())];
     if address.len() > limits::LINK_BYTES {
         return None;
     }
     while let Some(last) = address.chars().next_back() {
-        let is_unopened = |close, open| {
-            last == close && address.matches(close).count() > address.matches(open).count()
-        };
-        if !".,;:!?'*_~".contains(last) && !is_unopened(')', '(') && !is_unopened(']', '[') {
+        let is_unopened =
+            |close, open| last == close && address.matches(close).count() > address.matches(open).count();
+        if !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~') && !is_unopened(')', '(') && !is_unopened(']', '[') {
             break;
         }
         address = &address[..address.len() - last.len_utf8()];
@@ -168,6 +173,6 @@ fn link(rest: &str) -> Option<&str> {
     address[scheme.min(address.len())..]
         .chars()
         .next()
-        .is_some_and(|first| first.is_alphanumeric() || first == '[')
+        .is_some_and(|first| first.is_ascii_alphanumeric() || first == '[' || !first.is_ascii())
         .then_some(address)
 }

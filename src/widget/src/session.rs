@@ -23,8 +23,8 @@ use crate::wire;
 use mail::Mail;
 pub use parcel::Parcel;
 use typing::{AgentTyping, OwnTyping};
-pub use writing::{DeviceReading, Message};
 use writing::{Composing, Question};
+pub use writing::{DeviceReading, Message};
 
 /// One visitor's session in one tab.
 pub struct Session {
@@ -97,7 +97,12 @@ pub struct Saved {
 
 impl Session {
     /// A session that has not called yet. `random` gives fresh random bytes.
-    pub fn new(site_key: String, saved: Saved, is_online: bool, random: Box<dyn FnMut() -> [u8; 10]>) -> Self {
+    pub fn new(
+        site_key: String,
+        saved: Saved,
+        is_online: bool,
+        random: Box<dyn FnMut() -> [u8; 10]>,
+    ) -> Self {
         Self {
             site_key,
             token: saved.token,
@@ -356,6 +361,9 @@ impl Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("link", &self.link).field("malformed", &self.malformed).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("link", &self.link)
+            .field("malformed", &self.malformed)
+            .finish_non_exhaustive()
     }
 }

@@ -264,7 +264,9 @@ impl Shell {
                 this.view.change(&mut |scene| scene.is_open = is_open);
                 this.look();
             }
-            Told::Message(FromHost::Identify { identity }) => this.act(|session, _| session.identify(identity)),
+            Told::Message(FromHost::Identify { identity }) => {
+                this.act(|session, _| session.identify(identity))
+            }
             Told::Message(FromHost::Story { request, page }) => {
                 this.act(|session, now| session.story(now, request, page));
             }

@@ -56,7 +56,8 @@ fn bind(chat: &Chat) -> Option<()> {
 
 fn dress(document: &Document, config: &FrameConfig) {
     document.set_title(&config.site_name);
-    if let Some((colour, ink)) = accent::with_ink(&config.accent).filter(|(colour, _)| colour != accent::DEFAULT)
+    if let Some((colour, ink)) =
+        accent::with_ink(&config.accent).filter(|(colour, _)| colour != accent::DEFAULT)
         && let Some(root) = document.document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok())
     {
         // Through the object model, which a policy without inline styles allows.
@@ -67,10 +68,14 @@ fn dress(document: &Document, config: &FrameConfig) {
 
 fn close_on_escape(chat: &Chat) {
     let shell = Rc::clone(&chat.shell);
-    listen(&window(), "keydown", Rc::new(move |event| {
-        let is_escape = |key: &KeyboardEvent| key.key() == "Escape" && !key.is_composing();
-        if event.dyn_ref::<KeyboardEvent>().is_some_and(is_escape) {
-            shell.close();
-        }
-    }));
+    listen(
+        &window(),
+        "keydown",
+        Rc::new(move |event| {
+            let is_escape = |key: &KeyboardEvent| key.key() == "Escape" && !key.is_composing();
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(is_escape) {
+                shell.close();
+            }
+        }),
+    );
 }

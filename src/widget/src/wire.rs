@@ -13,7 +13,6 @@ use api::host::FromHost;
 use api::visitor::{Conversation, FrameConfig, Identity, RecordOutcome, ToVisitor, Turn, Welcome};
 use record::{Outcome, Refusal, Role};
 
-
 use crate::json::Json;
 use crate::session::Parcel;
 
@@ -148,7 +147,9 @@ fn outcomes(it: &Json) -> Option<Vec<RecordOutcome>> {
         let outcome = match text(it, "outcome")? {
             "stored" => place().map(|(seq, received_at_ms)| Outcome::Stored { seq, received_at_ms })?,
             "duplicate" => place().map(|(seq, received_at_ms)| Outcome::Duplicate { seq, received_at_ms })?,
-            "refused" => Outcome::Refused { reason: refusal(text(it, "reason")?), detail: owned(it, "detail")? },
+            "refused" => {
+                Outcome::Refused { reason: refusal(text(it, "reason")?), detail: owned(it, "detail")? }
+            }
             _ => return None,
         };
         Some(RecordOutcome { id: id(it, "id")?, outcome })

@@ -62,7 +62,8 @@ pub fn room(draft: &str) -> Option<String> {
 /// The initials of a name, at most two letters, for an avatar; the style sheet makes them capitals.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let mut words =
+        name.split_whitespace().filter_map(|word| word.chars().find(|letter| !letter.is_ascii_punctuation()));
     let (first, last) = (words.next(), words.next_back());
     [first, last].into_iter().flatten().collect()
 }
@@ -111,9 +112,14 @@ mod tests {
 
     #[test]
     fn initials_are_first_and_last() {
-        for (name, expected) in
-            [("Mara Lindqvist", "ML"), ("mara", "m"), ("Ana de la Cruz", "AC"), ("", ""), ("(x) \u{df}", "x\u{df}"), ("— —", "")]
-        {
+        for (name, expected) in [
+            ("Mara Lindqvist", "ML"),
+            ("mara", "m"),
+            ("Ana de la Cruz", "AC"),
+            ("", ""),
+            ("(x) \u{df}", "x\u{df}"),
+            ("— —", ""),
+        ] {
             assert_eq!(initials(name), expected, "{name:?}");
         }
     }
@@ -123,7 +129,9 @@ mod tests {
         let most = record::limits::TEXT_BYTES;
         assert_eq!(room(&"a".repeat(crate::limits::COUNTER_FROM_BYTES - 1)), None);
         assert_eq!(room(&"a".repeat(most)).as_deref(), Some("Room for about 0 more characters"));
-        assert!(room(&"a".repeat(most + 1)).is_some_and(|words| words.starts_with("About 1 characters too long")));
+        assert!(
+            room(&"a".repeat(most + 1)).is_some_and(|words| words.starts_with("About 1 characters too long"))
+        );
         let wide = "\u{4e16}".repeat(most / 3 - 100);
         assert!(room(&wide).is_some_and(|words| words.starts_with("Room for about 10")), "{:?}", room(&wide));
     }

@@ -10,7 +10,9 @@ fn other(value: &Value) -> Json {
         Value::Number(number) => number.as_i64().map_or(Json::Other, Json::Whole),
         Value::String(text) => Json::Text(text.clone()),
         Value::Array(list) => Json::List(list.iter().map(other).collect()),
-        Value::Object(map) => Json::Map(map.iter().map(|(name, value)| (name.clone(), other(value))).collect()),
+        Value::Object(map) => {
+            Json::Map(map.iter().map(|(name, value)| (name.clone(), other(value))).collect())
+        }
     }
 }
 
@@ -30,13 +32,34 @@ fn it_reads_as_others_do() {
 #[test]
 fn what_is_no_json_is_nothing() {
     for text in [
-        "", " ", "{", "[1,]", "{\"a\"}", "{\"a\":1,}", "[1 2]", "\"", "\"\\x\"", "\"\\u12\"", "\"\\u+123\"", "tru",
-        "nulll", "\"\n\"", "--", "-", "+1", "1 1", "{a:1}", "\"\\u12\u{e9}\"",
+        "",
+        " ",
+        "{",
+        "[1,]",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "[1 2]",
+        "\"",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u+123\"",
+        "tru",
+        "nulll",
+        "\"\n\"",
+        "--",
+        "-",
+        "+1",
+        "1 1",
+        "{a:1}",
+        "\"\\u12\u{e9}\"",
     ] {
         assert_eq!(Json::read(text), None, "{text:?}");
     }
     assert_eq!(Json::read(&"[".repeat(100_000)), None);
-    assert_eq!(Json::read(r#""\ud800x\udc00\ud800\u0041""#).unwrap().as_str(), Some("\u{fffd}x\u{fffd}\u{fffd}A"));
+    assert_eq!(
+        Json::read(r#""\ud800x\udc00\ud800\u0041""#).unwrap().as_str(),
+        Some("\u{fffd}x\u{fffd}\u{fffd}A")
+    );
 }
 
 #[test]
@@ -66,9 +89,15 @@ fn what_is_written_reads_back() {
 
 #[test]
 fn shares_have_four_decimals() {
-    for (number, expected) in
-        [(0.0, "0.0000"), (1.0, "1.0000"), (-1.0, "-1.0000"), (0.12345, "0.1235"), (-0.5, "-0.5000"), (7.0, "1.0000"), (f32::NAN, "0.0000")]
-    {
+    for (number, expected) in [
+        (0.0, "0.0000"),
+        (1.0, "1.0000"),
+        (-1.0, "-1.0000"),
+        (0.12345, "0.1235"),
+        (-0.5, "-0.5000"),
+        (7.0, "1.0000"),
+        (f32::NAN, "0.0000"),
+    ] {
         let mut writer = Writer::default();
         writer.share("", number);
         assert_eq!(writer.finish(), expected);

@@ -1,7 +1,10 @@
 use super::*;
 
 fn links(text: &str) -> Vec<&str> {
-    parts(text).into_iter().filter_map(|part| if let Part::Link(it) = part { Some(it) } else { None }).collect()
+    parts(text)
+        .into_iter()
+        .filter_map(|part| if let Part::Link(it) = part { Some(it) } else { None })
+        .collect()
 }
 
 #[test]
@@ -36,10 +39,10 @@ fn only_web_addresses_are_links() {
 
 #[test]
 fn a_sentences_punctuation_is_not_the_links() {
-    assert_eq!(links("Look at https://a.example/b. Then (https://c.example/d)!"), [
-        "https://a.example/b",
-        "https://c.example/d"
-    ]);
+    assert_eq!(
+        links("Look at https://a.example/b. Then (https://c.example/d)!"),
+        ["https://a.example/b", "https://c.example/d"]
+    );
     assert_eq!(links("https://a.example/wiki/Rust_(language)"), ["https://a.example/wiki/Rust_(language)"]);
     assert_eq!(links("<https://a.example>\"https://b.example\""), ["https://a.example", "https://b.example"]);
 }
@@ -49,10 +52,10 @@ fn what_was_hidden_is_said_in_words() {
     assert_eq!(hidden_note("nothing here [not#1] [email]"), None);
     assert_eq!(
         hidden_note("I am [email#1], again [email#1]").as_deref(),
-        Some("1 e-mail address was hidden before sending")
+        Some("1 e-mail address was hidden before sending.")
     );
     assert_eq!(
         hidden_note("[card#1] [card#2] [email#1] [jwt#1]").as_deref(),
-        Some("1 e-mail address, 2 card numbers and 1 password or key were hidden before sending")
+        Some("1 e-mail address, 2 card numbers and 1 password or key were hidden before sending.")
     );
 }

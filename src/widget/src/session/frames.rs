@@ -87,7 +87,10 @@ impl Session {
             self.chat.write(parcel.id, text.clone(), parcel.occurred_at_ms);
         }
         if !self.mail.put(&parcel) {
-            self.refuse(parcel.id, "Too many messages are waiting on this device. Please try again when you are online.");
+            self.refuse(
+                parcel.id,
+                "Too many messages are waiting on this device. Please try again when you are online.",
+            );
         }
     }
 
@@ -173,7 +176,9 @@ impl Session {
             self.effects.push(Effect::Tell(ToHost::HasConversation { yes: true }));
         }
         // What was shown while nobody listened is told now.
-        if let (Some((conversation_id, seq)), true) = (self.chat.shown(), self.link.is_up() || self.is_welcome) {
+        if let (Some((conversation_id, seq)), true) =
+            (self.chat.shown(), self.link.is_up() || self.is_welcome)
+        {
             self.transmit(&FromVisitor::Seen { conversation_id, seq });
         }
         if let (Some(identity), true) = (self.identity.clone(), self.is_welcome) {

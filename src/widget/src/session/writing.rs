@@ -2,8 +2,8 @@
 
 use api::host::ToHost;
 use record::{
-    CaptureMode, Channel, Content, ConversationId, Extra, InteractionRecord, Label, PageAmendment, PageReport,
-    Provenance, RecordId, SchemaVersion, VisitorTurn,
+    CaptureMode, Channel, Content, ConversationId, Extra, InteractionRecord, Label, PageAmendment,
+    PageReport, Provenance, RecordId, SchemaVersion, VisitorTurn,
 };
 use scrub::{Redactions, Scrubbed};
 
@@ -87,7 +87,15 @@ impl Session {
             Page::Settled(None)
         };
         let until = now + u64::from(api::limits::STORY_WAIT_MS);
-        self.composing.push_back(Composing { id, conversation_id, occurred_at_ms, message, request, page, until });
+        self.composing.push_back(Composing {
+            id,
+            conversation_id,
+            occurred_at_ms,
+            message,
+            request,
+            page,
+            until,
+        });
         if let Some(is_typing) = self.own_typing.key(now, false) {
             self.tell_typing(is_typing);
         }
@@ -154,7 +162,13 @@ impl Session {
             };
             let Message { text, redactions, reading } = front.message;
             let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading: None, page };
-            self.send(front.id, front.conversation_id, front.occurred_at_ms, Content::VisitorTurn(turn), reading);
+            self.send(
+                front.id,
+                front.conversation_id,
+                front.occurred_at_ms,
+                Content::VisitorTurn(turn),
+                reading,
+            );
         }
     }
 

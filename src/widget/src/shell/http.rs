@@ -16,11 +16,15 @@ pub(crate) fn post(path: &str, body: &str, token: Option<&str>, done: Box<dyn Fn
     if !is_set {
         return done(Err(0));
     }
-    send(&request, Some(body), Box::new(|request| {
-        let status = request.status().unwrap_or(0);
-        let text = request.response_text().ok().flatten();
-        done(text.filter(|_| (200..300).contains(&status)).ok_or(status));
-    }));
+    send(
+        &request,
+        Some(body),
+        Box::new(|request| {
+            let status = request.status().unwrap_or(0);
+            let text = request.response_text().ok().flatten();
+            done(text.filter(|_| (200..300).contains(&status)).ok_or(status));
+        }),
+    );
 }
 
 fn open(method: &str, path: &str) -> Option<XmlHttpRequest> {

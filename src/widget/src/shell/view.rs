@@ -99,7 +99,9 @@ impl View {
 
     /// How far one turn got, tracked. Nothing when it is gone.
     pub(crate) fn delivery(&self, id: RecordId) -> Option<Delivery> {
-        let find = |rows: &Vec<Row>| rows.iter().rev().find(|row| row.line.id == id).map(|row| row.line.delivery.clone());
+        let find = |rows: &Vec<Row>| {
+            rows.iter().rev().find(|row| row.line.id == id).map(|row| row.line.delivery.clone())
+        };
         self.rows.with(find)
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
             button.0.set_disabled(is_closed() || !view.draft.with(fits));
         }
     }));
-    part::<HtmlElement>(document, "room")?.says(move || view.draft.with(|draft| words::room(draft)).unwrap_or_default());
+    part::<HtmlElement>(document, "room")?
+        .says(move || view.draft.with(|draft| words::room(draft)).unwrap_or_default());
     follow(Box::new({
         let field = field.clone();
         move || {

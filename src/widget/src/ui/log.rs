@@ -21,8 +21,10 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let earlier = part::<HtmlElement>(document, "earlier")?;
     earlier.is_there_while(move || view.scene.with(|scene| scene.has_earlier));
     earlier.on("click", move |_| shell.earlier());
-    part::<HtmlElement>(document, "typing")?.is_there_while(move || view.scene.with(|scene| scene.typist.is_some()));
-    part::<HtmlElement>(document, "typist")?.says(move || view.scene.with(|scene| scene.typist.clone()).unwrap_or_default());
+    part::<HtmlElement>(document, "typing")?
+        .is_there_while(move || view.scene.with(|scene| scene.typist.is_some()));
+    part::<HtmlElement>(document, "typist")?
+        .says(move || view.scene.with(|scene| scene.typist.clone()).unwrap_or_default());
 
     let log = part::<HtmlElement>(document, "log")?;
     let is_at_end = RwSignal::new(true);
@@ -53,11 +55,15 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
         let to_end = Rc::clone(&to_end);
         move |_| to_end()
     });
-    listen(&window(), "resize", Rc::new(move |_| {
-        if is_at_end.get_untracked() {
-            to_end();
-        }
-    }));
+    listen(
+        &window(),
+        "resize",
+        Rc::new(move |_| {
+            if is_at_end.get_untracked() {
+                to_end();
+            }
+        }),
+    );
     let (shell, scrolled) = (Rc::clone(&chat.shell), log.0.clone());
     log.on("scroll", move |_| {
         let is_there = scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height() <= END_PX;

@@ -31,27 +31,26 @@ pub(crate) fn Turn(shell: Stored, view: View, site_name: String, row: Row) -> im
         (false, true) => "turn follows",
         (false, false) => "turn",
     };
-    let (name, initials) = match &line.speaker {
-        Speaker::Visitor => (None, None),
-        Speaker::Agent(name) if name.trim().is_empty() => {
-            let initials = words::initials(&site_name);
-            (Some(site_name), Some(initials))
-        }
-        Speaker::Agent(name) => (Some(name.clone()), Some(words::initials(name))),
+    // What a turn does not have is empty, and the style sheet takes it away.
+    let name = match line.speaker {
+        Speaker::Visitor => String::new(),
+        Speaker::Agent(name) if name.trim().is_empty() => site_name,
+        Speaker::Agent(name) => name,
     };
-    let spoken = name.clone().unwrap_or_else(|| "You".to_owned());
-    let note = is_own.then(|| markup::hidden_note(&line.text)).flatten();
+    let initials = words::initials(&name);
+    let spoken = if is_own { "You".to_owned() } else { name.clone() };
+    let note = if is_own { markup::hidden_note(&line.text) } else { None };
     view! {
         {starts_day.then(|| view! { <p class="day"><span>{day_words(line.at_ms)}</span></p> })}
         <div class=class>
-            {initials.map(|initials| view! { <span class="avatar" aria-hidden="true">{initials}</span> })}
+            <span class="avatar" aria-hidden="true">{initials}</span>
             <div class="said">
-                {name.filter(|_| !follows).map(|name| view! { <p class="name" aria-hidden="true" dir="auto">{name}</p> })}
+                <p class="name" aria-hidden="true" dir="auto">{name}</p>
                 <div class="bubble" dir="auto">
                     <span class="unseen">{spoken} ": "</span>
                     {text(&line.text)}
                 </div>
-                {note.map(|note| view! { <p class="note">{note}"."</p> })}
+                <p class="note">{note}</p>
                 <p class="meta">
                     <time>{time_words(line.at_ms)}</time>
                     {is_own.then(|| view! { <State view id=line.id /> })}
@@ -63,15 +62,18 @@ pub(crate) fn Turn(shell: Stored, view: View, site_name: String, row: Row) -> im
 }
 
 /// A text as nodes, never as markup.
-fn text(text: &str) -> Vec<AnyView> {
-    let part = |part| match part {
-        Part::Text(words) => words.to_owned().into_any(),
-        Part::Link(address) => {
-            let address = address.to_owned();
-            let href = address.clone();
-            view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{address}</a> }.into_any()
-        }
-        Part::Hidden { kind, .. } => view! { <span class="hidden-value">{kind.words().0}</span> }.into_any(),
+///
+/// All parts are one kind of element, since each kind costs the page bytes: an anchor that leads nowhere is plain text
+/// to browsers and screen readers.
+fn text(text: &str) -> Vec<impl IntoView + use<>> {
+    let part = |part| {
+        let (words, href, class) = match part {
+            Part::Text(words) => (words, None, ""),
+            Part::Link(address) => (address, Some(address.to_owned()), ""),
+            Part::Hidden { kind, .. } => (kind.words().0, None, "hidden-value"),
+        };
+        let words = words.to_owned();
+        view! { <a href=href class=class target="_blank" rel="noopener noreferrer nofollow">{words}</a> }
     };
     markup::parts(text).into_iter().map(part).collect()
 }

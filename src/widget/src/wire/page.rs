@@ -1,11 +1,10 @@
 //! Reads the page's report. Every word of it is scrubbed here again, whatever the page says it has done.
 
 use record::{
-    CaptureMode, Control, ControlState, Extra, Label, PageContext, PageEvent, PageEventKind, PageReport, PageStory,
-    Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
+    CaptureMode, Control, ControlState, Extra, Label, PageContext, PageEvent, PageEventKind, PageReport,
+    PageStory, Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
 };
 use scrub::Scrubbed;
-
 
 use super::{small, text, whole};
 use crate::json::Json;

@@ -3,8 +3,8 @@
 use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello};
 use record::{
-    Analysis, Annotation, CaptureMode, Content, Control, ControlState, InteractionRecord, PageEventKind, PageReport,
-    Severity, Span, StuckTask, TaskOutcome, VisitorTurn,
+    Analysis, Annotation, CaptureMode, Content, Control, ControlState, InteractionRecord, PageEventKind,
+    PageReport, Severity, Span, StuckTask, TaskOutcome, VisitorTurn,
 };
 use scrub::{Kind, Scrubbed};
 
@@ -216,13 +216,16 @@ fn span(it: &mut Writer, name: &str, span: Span) {
 
 fn page(it: &mut Writer, report: &PageReport) {
     it.within("page", MAP, |it| {
-        it.text("capture", match report.capture {
-            CaptureMode::Off => "off",
-            CaptureMode::Basic => "basic",
-            CaptureMode::Full => "full",
-            CaptureMode::Framed => "framed",
-            CaptureMode::Late => "late",
-        });
+        it.text(
+            "capture",
+            match report.capture {
+                CaptureMode::Off => "off",
+                CaptureMode::Basic => "basic",
+                CaptureMode::Full => "full",
+                CaptureMode::Framed => "framed",
+                CaptureMode::Late => "late",
+            },
+        );
         it.maybe_text("reason", report.reason.as_ref().map(record::Label::as_str));
         if let Some(context) = &report.context {
             it.within("context", MAP, |it| {
@@ -267,12 +270,15 @@ fn task(it: &mut Writer, task: &StuckTask) {
         it.text("control", task.control.as_str());
         it.whole("tries", i64::from(task.tries));
         it.whole("failures", i64::from(task.failures));
-        it.text("outcome", match task.outcome {
-            TaskOutcome::Open => "open",
-            TaskOutcome::Done => "done",
-            TaskOutcome::Failed => "failed",
-            TaskOutcome::GaveUp => "gave_up",
-        });
+        it.text(
+            "outcome",
+            match task.outcome {
+                TaskOutcome::Open => "open",
+                TaskOutcome::Done => "done",
+                TaskOutcome::Failed => "failed",
+                TaskOutcome::GaveUp => "gave_up",
+            },
+        );
         maybe(it, "message", task.message.as_ref());
         it.within("evidence", LIST, |it| task.evidence.iter().for_each(|seq| it.whole("", i64::from(*seq))));
     });
