@@ -56,6 +56,9 @@ const MENDED: [&str; 34] = [
     "re-added",
 ];
 
+/// The first of [`MENDED`] are done for no other reason, so they count without a subject: "cleared cache, same".
+const PLAIN: usize = 8;
+
 /// Words that end an attempt: what follows is the outcome.
 const OUTCOME: [&str; 28] = [
     "but", "still", "yet", "nothing", "it", "because", "so", "without", "with", "though", "although",
@@ -113,7 +116,11 @@ fn trigger(pieces: &[Piece], at: usize) -> Option<usize> {
             let done = word(pieces, at).ends_with("ve") || next > at + 1 || word(pieces, at) == "already";
             (done && MENDED.contains(&first)).then_some(next)
         }
-        _ => None,
+        bare => {
+            let starts = at.checked_sub(1).is_none_or(|before| word(pieces, before).is_empty());
+            let is_plain = MENDED.iter().take(PLAIN).any(|mended| *mended == bare);
+            (starts && is_plain && !word(pieces, next).is_empty()).then_some(at)
+        }
     }
 }
 
@@ -121,7 +128,22 @@ fn trigger(pieces: &[Piece], at: usize) -> Option<usize> {
 fn is_empty_object(first: &str) -> bool {
     matches!(
         first,
-        "everything" | "that" | "this" | "all" | "again" | "anything" | "many" | "several" | "multiple"
+        "pretty"
+            | "almost"
+            | "nearly"
+            | "literally"
+            | "most"
+            | "some"
+            | "lots"
+            | "everything"
+            | "that"
+            | "this"
+            | "all"
+            | "again"
+            | "anything"
+            | "many"
+            | "several"
+            | "multiple"
     )
 }
 
@@ -169,6 +191,7 @@ fn continues_object(pieces: &[Piece], at: usize) -> bool {
     word(pieces, at) == "and"
         && !next.is_empty()
         && !OUTCOME.contains(&next)
+        && !next.starts_with(|first: char| first.is_ascii_digit())
         && !matches!(next, "get" | "got" | "getting" | "the" | "am" | "now" | "that" | "they" | "you")
 }
 
@@ -270,6 +293,10 @@ mod tests {
         );
         check("We've already reinstalled the plugin twice.", &[("reinstall", "reinstalled the plugin")]);
         check("i tried to update the webhook url three times", &[("update", "update the webhook url")]);
+        check(
+            "cleared cache, tried firefox and edge, same",
+            &[("clear", "cleared cache"), ("firefox", "firefox and edge")],
+        );
         check("I’ve tried saving it", &[("save", "saving it")]);
     }
 

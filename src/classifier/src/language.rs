@@ -174,8 +174,8 @@ pub(crate) fn identify(model: &Model, features: &Features, text: &str) -> Langua
     if hits * 3 >= letters && hits > 0 && (hits > 1 || known < letters) {
         return COMMON.get(best).map_or(Language::UNKNOWN, |(code, _)| Language(code));
     }
-    // Names, typos and jargon are unknown words too; half of an English text is still plain English.
-    if letters > 0 && known * 2 >= letters { Language::ENGLISH } else { Language::UNKNOWN }
+    // Names, typos and jargon are unknown words too; two fifths of an English text are still plain words.
+    if letters > 0 && known * 5 >= letters * 2 { Language::ENGLISH } else { Language::UNKNOWN }
 }
 
 /// The commonest words of the languages as sorted hashes, each with the languages it belongs to, one bit each.

@@ -136,7 +136,7 @@ impl Reader {
         }
         let confidences = self.model.read(&features);
         let list = |columns: &[Column]| self.annotate(&features, &confidences, columns, show);
-        analysis.sentiment = sentiment(&self.model, &confidences);
+        analysis.sentiment = sentiment(&self.model, &features, &confidences);
         analysis.emotions = list(&self.emotions);
         analysis.urgency = list(&self.urgency).into_iter().next();
         analysis.intents = list(&self.intents);

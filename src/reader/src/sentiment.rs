@@ -1,6 +1,6 @@
 //! From the confidences of five classes to a score, its label and how sure it is.
 
-use classifier::{Confidences, Model};
+use classifier::{Confidences, Features, Model};
 use record::{Sentiment, SentimentLabel};
 
 use crate::reader::rounded;
@@ -17,9 +17,15 @@ const PLACES: [(&str, f32); 5] = [
 /// Below this the reader does not know. Three sides share 1, so a guess has 0.33.
 const LEAST_CONFIDENCE: f32 = 0.38;
 
+/// A text of one or two words must be clear: "great" is, "help!!" is not.
+const LEAST_CONFIDENCE_SHORT: f32 = 0.75;
+
+/// Texts of at most this many words are short.
+const SHORT_WORDS: usize = 2;
+
 /// The side (negative, neutral, positive) is the likeliest, and the confidence is how likely it is. The score
 /// is the mean of the classes' places, kept within the side's range; the label is the score's range.
-pub(crate) fn sentiment(model: &Model, confidences: &Confidences) -> Sentiment {
+pub(crate) fn sentiment(model: &Model, features: &Features, confidences: &Confidences) -> Sentiment {
     let Some(head) = model.head("sentiment") else { return Sentiment::UNKNOWN };
     let mut mean = 0.0;
     let (mut negative, mut neutral, mut positive) = (0.0, 0.0, 0.0);
@@ -44,7 +50,8 @@ pub(crate) fn sentiment(model: &Model, confidences: &Confidences) -> Sentiment {
         (neutral, mean.clamp(-0.2, 0.2))
     };
     let (score, confidence) = (rounded(score), rounded(confidence.clamp(0.0, 1.0)));
-    if confidence < LEAST_CONFIDENCE {
+    let is_short = features.word_hashes().take(SHORT_WORDS + 1).count() <= SHORT_WORDS;
+    if confidence < if is_short { LEAST_CONFIDENCE_SHORT } else { LEAST_CONFIDENCE } {
         return Sentiment::UNKNOWN;
     }
     Sentiment { score, label: label(score), confidence }

@@ -6,7 +6,7 @@ use record::{Annotation, SentimentLabel};
 const MODEL: &[u8] = include_bytes!("../../classifier/models/undertone-en-1.model");
 
 fn reader() -> Reader {
-    Reader::new(MODEL).unwrap()
+    Reader::new(MODEL).expect("the shipped model is a model")
 }
 
 fn labels(list: &[Annotation]) -> Vec<&str> {
