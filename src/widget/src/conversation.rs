@@ -211,6 +211,16 @@ impl Conversation {
         Some(self.on_the_way.remove(at).text)
     }
 
+    /// Takes the lines that are not stored, oldest first, and forgets everything else.
+    pub fn start_over(&mut self) -> Vec<Line> {
+        std::mem::take(self).on_the_way
+    }
+
+    /// Puts a line back that was taken out by [`Self::start_over`].
+    pub fn put_back(&mut self, line: Line) {
+        self.on_the_way.push(line);
+    }
+
     /// An agent's screen has shown everything up to here.
     pub fn seen_by_agent(&mut self, of: ConversationId, seq: u64) {
         if self.id == Some(of) {

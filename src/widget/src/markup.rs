@@ -164,7 +164,10 @@ fn link(rest: &str) -> Option<&str> {
     while let Some(last) = address.chars().next_back() {
         let is_unopened =
             |close, open| last == close && address.matches(close).count() > address.matches(open).count();
-        if !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~') && !is_unopened(')', '(') && !is_unopened(']', '[') {
+        if !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~')
+            && !is_unopened(')', '(')
+            && !is_unopened(']', '[')
+        {
             break;
         }
         address = &address[..address.len() - last.len_utf8()];

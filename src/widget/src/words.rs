@@ -118,7 +118,7 @@ mod tests {
             ("Ana de la Cruz", "AC"),
             ("", ""),
             ("(x) \u{df}", "x\u{df}"),
-            ("— —", ""),
+            ("- -", ""),
         ] {
             assert_eq!(initials(name), expected, "{name:?}");
         }

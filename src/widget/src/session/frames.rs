@@ -5,7 +5,6 @@ use api::visitor::{FromVisitor, RecordOutcome, ToVisitor, Welcome};
 use record::{Outcome, RecordId, Refusal};
 
 use super::{Effect, Parcel, Session};
-use crate::conversation::Conversation;
 use crate::wire;
 
 impl Session {
@@ -48,7 +47,7 @@ impl Session {
 
     /// HTTP answered [`Effect::Ask`]: the body, or the status of the refusal, 0 when there was no answer.
     pub fn asked(&mut self, now: u64, answer: Result<&str, u16>) {
-        self.denied(answer.err());
+        self.denied(now, answer.err());
         let welcome = answer.ok().and_then(wire::welcome);
         if !self.link.is_up() {
             self.link.http_answered(now, welcome.is_some());
@@ -62,7 +61,7 @@ impl Session {
 
     /// HTTP answered [`Effect::Post`], in the same way.
     pub fn posted(&mut self, now: u64, answer: Result<&str, u16>) {
-        self.denied(answer.err());
+        self.denied(now, answer.err());
         match answer.ok().and_then(wire::append_answer) {
             Some(outcomes) => self.outcomes(now, outcomes),
             None => self.mail_lost(now),
@@ -205,7 +204,7 @@ impl Session {
     fn goodbye(&mut self, now: u64, reason: &str, detail: String, retry: bool) {
         self.effects.push(Effect::HangUp);
         match reason {
-            "expired_token" | "unknown_token" => self.forget_token(),
+            "expired_token" | "unknown_token" => self.start_over(now),
             // One record may have caused it. It is found by sending one at a time, and is then refused here.
             "malformed" | "too_large" if self.mail.is_waiting() => {
                 if let Some(id) = self.mail.suspect() {
@@ -223,19 +222,12 @@ impl Session {
     }
 
     /// Reads a refusal over HTTP: a token that is not known, or a page that may not embed this chat.
-    fn denied(&mut self, status: Option<u16>) {
+    fn denied(&mut self, now: u64, status: Option<u16>) {
         match status {
-            Some(401) => self.forget_token(),
+            Some(401) => self.start_over(now),
             Some(403 | 404) => self.link.refused("This chat is not available on this page.".to_owned()),
             _ => {}
         }
-    }
-
-    fn forget_token(&mut self) {
-        self.token = None;
-        self.chat = Conversation::default();
-        self.effects.push(Effect::SaveToken(None));
-        self.effects.push(Effect::SaveConversation(None));
     }
 
     fn refuse(&mut self, id: RecordId, why: &str) {

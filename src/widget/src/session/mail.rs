@@ -83,6 +83,12 @@ impl Mail {
         self.asks_at = Some(now);
     }
 
+    /// Takes everything out, oldest first.
+    pub(super) fn take_all(&mut self) -> Vec<(RecordId, String)> {
+        self.asks_at = None;
+        self.outbox.clear().into_iter().map(|item| (item.id, item.body)).collect()
+    }
+
     /// The line works.
     pub(super) const fn heard(&mut self) {
         self.outbox.frame_received();

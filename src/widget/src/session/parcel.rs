@@ -33,9 +33,33 @@ impl Parcel {
         }
     }
 
+    /// A turn's record under another id and in another conversation.
+    #[must_use]
+    pub fn readdressed(
+        body: &str,
+        id: RecordId,
+        conversation_id: ConversationId,
+        occurred_at_ms: i64,
+        text: String,
+    ) -> Self {
+        // Both ids stand before anything that the visitor wrote, and quotes inside of a string are escaped.
+        let body = with_field(body, "\"id\":\"", &id.to_string());
+        let body = with_field(&body, "\"conversation_id\":\"", &conversation_id.to_string());
+        Self { id, conversation_id, occurred_at_ms, text: Some(text), body }
+    }
+
     /// The frame or body that carries these: `{<before>"records":[...]}`.
     #[must_use]
     pub fn frame(before: &str, bodies: &[String]) -> String {
         ["{", before, "\"records\":[", &bodies.join(","), "]}"].concat()
+    }
+}
+
+/// The same JSON with another id in a field.
+fn with_field(body: &str, field: &str, value: &str) -> String {
+    let after = body.split_once(field).and_then(|(before, after)| Some((before, after.split_once('"')?.1)));
+    match after {
+        Some((before, after)) => [before, field, value, "\"", after].concat(),
+        None => body.to_owned(),
     }
 }

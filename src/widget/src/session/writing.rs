@@ -47,6 +47,10 @@ pub(super) struct Composing {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there are a handful at most, and a box would cost each an allocation"
+)]
 enum Page {
     /// Asked for.
     Awaited,
@@ -64,6 +68,36 @@ pub(super) struct Question {
 }
 
 impl Session {
+    /// The token is no longer good: what was said belongs to a visitor whom nobody knows any more. What is still on
+    /// its way is written anew, under new ids and into a new conversation, and loses no word.
+    pub(super) fn start_over(&mut self, now: u64) {
+        self.token = None;
+        self.effects.push(Effect::SaveToken(None));
+        self.questions.clear();
+        let (lines, bodies) = (self.chat.start_over(), self.mail.take_all());
+        if lines.is_empty() && self.composing.is_empty() {
+            self.effects.push(Effect::SaveConversation(None));
+        } else {
+            let begun = ConversationId::mint(now, (self.random)());
+            self.chat.begin(begun);
+            self.effects.push(Effect::SaveConversation(Some(begun)));
+            self.composing.iter_mut().for_each(|it| it.conversation_id = begun);
+        }
+        for line in lines {
+            match bodies.iter().find(|(id, _)| *id == line.id).zip(self.chat.id()) {
+                Some(((_, body), conversation_id)) => {
+                    let id = RecordId::mint(now, (self.random)());
+                    let parcel = Parcel::readdressed(body, id, conversation_id, line.at_ms, line.text);
+                    self.effects.push(Effect::Keep(parcel.clone()));
+                    self.offer(parcel);
+                }
+                // Refused, or not yet in the outbox.
+                None => self.chat.put_back(line),
+            }
+        }
+        self.effects.extend(bodies.into_iter().map(|(id, _)| Effect::Release(id)));
+    }
+
     /// The visitor sends a message. It is on the screen at once and in the outbox after at most
     /// [`api::limits::STORY_WAIT_MS`].
     pub fn write(&mut self, now: u64, message: Message) -> RecordId {
