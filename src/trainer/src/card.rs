@@ -28,7 +28,7 @@ const KNOWN_FAILURES: &str = "\
   that it is absent; `undertone read --all` shows how close it was.
 - Praise and thanks of the vendor are told apart from courtesy only by their wording.
 - A rival's name means nothing to it; only the words around it (\"switching to\", \"cheaper than\") could tell.
-- A label marked *never* below is not shown at all: no threshold was precise enough on the folds.
+- A label marked *never* above is not shown at all: no threshold was precise enough on the folds.
 - Held-out precision is often below what the thresholds were set for: the folds have few positives of each label,
   and held-out rows have other people and products. Some dozens of rows decide each number here.
 - The recipe was chosen by the folds, but held-out scores were printed at every try and seen; and the share of known
