@@ -45,10 +45,17 @@ impl Agent {
         self.browser.sees(".conversation .bubble", words).await
     }
 
-    /// The inbox's rows, from the top.
-    pub(crate) async fn inbox(&self) -> Result<Vec<String>> {
-        self.browser.finds(".row").await?;
-        self.browser.texts(".row").await
+    /// Waits until the inbox has the row with `one` above the row with `other`.
+    pub(crate) async fn sees_above(&self, one: &str, other: &str) -> Result<()> {
+        until(&format!("{one:?} above {other:?}"), || async {
+            let rows = self.browser.texts(".row").await?;
+            let place = |words: &str| rows.iter().position(|row| row.contains(words));
+            match (place(one), place(other)) {
+                (Some(above), Some(below)) if above < below => Ok(Some(())),
+                _ => bail!("the rows are {rows:?}"),
+            }
+        })
+        .await
     }
 
     /// Waits for words in the open conversation.

@@ -1,7 +1,11 @@
 //! A visitor of the demo site.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use thirtyfour::{By, Key, WebElement};
+use tokio::sync::Mutex;
+use tokio::time::{Interval, MissedTickBehavior};
 
 use super::browser::Browser;
 use super::until;
@@ -10,7 +14,11 @@ use super::until;
 pub(crate) struct Visitor {
     browser: Browser,
     site: String,
+    hand: Mutex<Interval>,
 }
+
+/// Two presses that come closer together than this are one try to the story, as a double click is.
+const BETWEEN_PRESSES: Duration = Duration::from_millis(700);
 
 /// The field that one writes in.
 const FIELD: &str = "form.composer textarea";
@@ -23,14 +31,18 @@ impl Visitor {
         ensure!(site.contains("127.0.0.1") && chat.contains("localhost"), "host and chat must be two sites");
         let browser = Browser::opens(driver, 1280, 900).await?;
         browser.driver.goto(site).await?;
-        Ok(Self { browser, site: site.to_owned() })
+        let mut hand = tokio::time::interval(BETWEEN_PRESSES);
+        hand.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Self { browser, site: site.to_owned(), hand: Mutex::new(hand) })
     }
 
-    /// Presses a button of the page.
+    /// Presses a button of the page, no faster than a person who looks at what it did.
     pub(crate) async fn presses(&self, name: &str) -> Result<()> {
+        self.hand.lock().await.tick().await;
         let button = until(&format!("a button {name:?} on the page"), || async {
             for button in self.browser.driver.find_all(By::Css("button")).await? {
-                if button.is_displayed().await? && button.text().await?.trim() == name {
+                let is_busy = button.attr("aria-busy").await?.is_some();
+                if !is_busy && button.is_displayed().await? && button.text().await?.trim() == name {
                     return Ok(Some(button));
                 }
             }

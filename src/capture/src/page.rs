@@ -161,8 +161,9 @@ fn read(parent: &Node, max_bytes: usize, nodes_left: &mut u32, out: &mut String)
 }
 
 fn read_element(element: &Element, max_bytes: usize, nodes_left: &mut u32, out: &mut String) {
-    // Fields and editors hold what the visitor typed, and the rest of these hold nothing to read.
-    const UNREAD: &str = "input,select,textarea,script,style,noscript,template,iframe,[contenteditable],[role=textbox],\
+    // Fields and editors hold what the visitor typed, buttons are not what a message says, and the rest of these hold
+    // nothing to read.
+    const UNREAD: &str = "button,[role=button],input,select,textarea,script,style,noscript,template,iframe,[contenteditable],[role=textbox],\
                           [role=searchbox],[aria-hidden=true],[data-undertone-block]";
     if element.matches(UNREAD).unwrap_or(true) {
         return;

@@ -64,17 +64,18 @@ fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
             fs::copy(&path, assets.join(&name)).with_context(|| format!("cannot copy {}", path.display()))?;
         } else {
             let new = hashed(&path, assets)?;
-            html = html.replace(&format!("/assets/{name}\""), &format!("/assets/{new}\""));
+            html = html.replace(&format!("/assets/{name}"), &format!("/assets/{new}"));
         }
     }
     fs::write(page, html).with_context(|| format!("cannot write {}", page.display()))
 }
 
-/// Whether a name ends in a dash and 16 hexadecimal digits, but for its ending and what the glue's maker adds.
+/// Whether a name ends in a dash and a hash, but for its ending and what the glue's maker adds. Trunk leaves a hash's
+/// leading zeros out.
 fn is_hashed(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches("_bg");
     let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
-    hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Trunk's own minifier cannot read the glue, so it leaves it as it is. The name stays: it is already a hash of the
