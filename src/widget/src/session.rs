@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 
 use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello, Identity};
-use record::{ConversationId, PageReport, RecordId};
+use record::{ConversationId, RecordId};
 
 use crate::conversation::Conversation;
 use crate::link::{Link, Standing, Step};
@@ -39,7 +39,7 @@ pub struct Session {
     composing: VecDeque<Composing>,
     questions: VecDeque<Question>,
     next_request: u32,
-    page: Option<PageReport>,
+    page: Vec<String>,
     shares_page: bool,
     has_host: bool,
     identity: Option<Identity>,
@@ -114,7 +114,7 @@ impl Session {
             composing: VecDeque::new(),
             questions: VecDeque::new(),
             next_request: 0,
-            page: None,
+            page: Vec::new(),
             shares_page: true,
             has_host: false,
             identity: None,
@@ -147,10 +147,10 @@ impl Session {
         self.agent_typing.name()
     }
 
-    /// What the page last told, for the visitor to see.
+    /// What the page last told, in sentences, for the visitor to see.
     #[must_use]
-    pub const fn page(&self) -> Option<&PageReport> {
-        self.page.as_ref()
+    pub fn page(&self) -> &[String] {
+        &self.page
     }
 
     /// Frames and messages that were not understood, from the server or the host page.
@@ -215,7 +215,7 @@ impl Session {
         self.mail = Mail::default();
         self.composing.clear();
         self.questions.clear();
-        self.page = None;
+        self.page.clear();
         self.identity = None;
         self.agent_typing.stop();
         self.is_welcome = false;

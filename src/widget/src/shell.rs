@@ -268,6 +268,7 @@ impl Shell {
                 this.act(|session, _| session.identify(identity))
             }
             Told::Message(FromHost::Story { request, page }) => {
+                let page = model::retold(page);
                 this.act(|session, now| session.story(now, request, page));
             }
             Told::Message(FromHost::Shutdown) => this.act(|session, _| session.shut_down()),

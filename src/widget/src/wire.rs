@@ -11,7 +11,7 @@ pub mod write;
 
 use api::host::FromHost;
 use api::visitor::{Conversation, FrameConfig, Identity, RecordOutcome, ToVisitor, Turn, Welcome};
-use record::{Outcome, Refusal, Role};
+use record::{Outcome, PageReport, Refusal, Role};
 
 use crate::json::Json;
 use crate::session::Parcel;
@@ -73,6 +73,12 @@ pub fn from_host(json: &str) -> Option<FromHost> {
         "shutdown" => FromHost::Shutdown,
         _ => return None,
     })
+}
+
+/// Reads a page's report. Every word of it is scrubbed again.
+#[must_use]
+pub fn page_report(json: &str) -> Option<PageReport> {
+    page::report(&read(json)?)
 }
 
 /// Reads what the server put into the page.

@@ -8,7 +8,7 @@ use record::{
 use scrub::{Redactions, Scrubbed};
 
 use super::{Effect, Parcel, Session};
-use crate::limits;
+use crate::{limits, words};
 
 /// What this client calls itself in every record.
 const CLIENT: &str = concat!("widget-", env!("CARGO_PKG_VERSION"));
@@ -156,7 +156,7 @@ impl Session {
                 without("too_large", report.capture)
             }
         };
-        self.page = Some(report.clone());
+        self.page = words::page_lines(&report);
         if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
             // The answer to a turn that the visitor did not want it for is nobody's.
             if matches!(waiting.page, Page::Awaited) {

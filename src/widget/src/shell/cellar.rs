@@ -37,25 +37,25 @@ impl Cellar {
             finish(Vec::new());
             return;
         };
-        once(&request, "upgradeneeded", {
+        once(&request, "upgradeneeded", Box::new({
             let request = request.clone();
             move || {
                 if let Some(database) = database(&request) {
                     drop(database.create_object_store(STORE));
                 }
             }
-        });
-        once(&request, "error", {
+        }));
+        once(&request, "error", Box::new({
             let finish = finish.clone();
             move || finish(Vec::new())
-        });
-        once(&request, "success", {
+        }));
+        once(&request, "success", Box::new({
             let (cellar, request, finish) = (self.clone(), request.clone(), finish.clone());
             move || {
                 cellar.0.replace(database(&request));
                 cellar.restore(finish);
             }
-        });
+        }));
         Timeout::new(limits::STORE_OPENS_MS, move || finish(Vec::new())).forget();
     }
 
@@ -70,7 +70,7 @@ impl Cellar {
         let json = wire::write::parcel(parcel);
         let key = JsValue::from_str(&parcel.id.to_string());
         if store.put_with_key(&JsValue::from_str(&json), &key).is_ok() {
-            once(&store.transaction(), "complete", safe);
+            once(&store.transaction(), "complete", Box::new(safe));
         }
     }
 
@@ -95,11 +95,11 @@ impl Cellar {
             finish(Vec::new());
             return;
         };
-        once(&request, "error", {
+        once(&request, "error", Box::new({
             let finish = finish.clone();
             move || finish(Vec::new())
-        });
-        once(&request.clone(), "success", move || finish(parcels(&request)));
+        }));
+        once(&request.clone(), "success", Box::new(move || finish(parcels(&request))));
     }
 
     fn store(&self, mode: IdbTransactionMode) -> Option<IdbObjectStore> {
@@ -121,6 +121,7 @@ fn parcels(request: &IdbRequest) -> Vec<Parcel> {
     texts.filter_map(|text| wire::parcel(&text.as_string()?)).take(limits::PARCELS).collect()
 }
 
-fn once(target: &web_sys::EventTarget, name: &'static str, then: impl FnOnce() + 'static) {
+/// Boxed, or each caller would bring its own copy of the listener.
+fn once(target: &web_sys::EventTarget, name: &'static str, then: Box<dyn FnOnce()>) {
     EventListener::once(target, name, move |_| then()).forget();
 }

@@ -2,11 +2,13 @@
 //! by the page's first script; see `index.html` and `bin/reading.rs`.
 
 use js_sys::{Function, Reflect};
+use record::{CaptureMode, PageReport};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::json::Json;
 use crate::session::{DeviceReading, Message};
+use crate::wire;
 
 /// Has the reader and its model fetched, unless the visitor saves data. Without them messages leave unread, and the
 /// server reads them.
@@ -29,6 +31,17 @@ pub(crate) fn read(raw: &str, now: u64) -> Option<Message> {
     let analysed_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
     let reading = analysis.map(|analysis| DeviceReading { analysed_at_ms, analysis });
     Some(Message { text, redactions, reading })
+}
+
+/// A report that the page could only record is told here, if the reader is there; else it goes as it is.
+pub(crate) fn retold(report: PageReport) -> PageReport {
+    if report.capture != CaptureMode::Framed || report.story.is_none() {
+        return report;
+    }
+    let retold = at_desk("retell")
+        .and_then(|it| it.call1(&JsValue::NULL, &JsValue::from_str(&wire::write::page_report(&report))).ok())
+        .and_then(|json| wire::page_report(&json.as_string()?));
+    retold.unwrap_or(report)
 }
 
 /// Runs something when the browser has nothing better to do.

@@ -78,7 +78,7 @@ impl View {
         self.change(&mut |scene| {
             scene.standing = session.standing();
             scene.typist = session.agent_typing().map(str::to_owned);
-            scene.page = session.page().map(words::page_lines).unwrap_or_default();
+            session.page().clone_into(&mut scene.page);
             scene.has_earlier = session.chat.has_earlier();
             scene.is_over = session.is_over();
         });

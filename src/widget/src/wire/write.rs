@@ -87,6 +87,14 @@ pub fn to_host(message: &ToHost) -> String {
     })
 }
 
+/// Writes a page's report.
+#[must_use]
+pub fn page_report(report: &PageReport) -> String {
+    let mut writer = Writer::default();
+    page(&mut writer, "", report);
+    writer.finish()
+}
+
 /// Writes what this device keeps.
 #[must_use]
 pub fn parcel(parcel: &Parcel) -> String {
@@ -113,7 +121,7 @@ pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>) -> St
             Content::PageAmendment(amendment) => {
                 it.text("kind", "page_amendment");
                 it.text("amends", &amendment.amends.to_string());
-                page(it, &amendment.page);
+                page(it, "page", &amendment.page);
             }
             Content::AgentTurn(_) => {}
         });
@@ -137,7 +145,7 @@ fn visitor_turn(it: &mut Writer, turn: &VisitorTurn, reading: Option<&DeviceRead
         });
     }
     if let Some(report) = &turn.page {
-        page(it, report);
+        page(it, "page", report);
     }
 }
 
@@ -214,8 +222,8 @@ fn span(it: &mut Writer, name: &str, span: Span) {
     });
 }
 
-fn page(it: &mut Writer, report: &PageReport) {
-    it.within("page", MAP, |it| {
+fn page(it: &mut Writer, name: &str, report: &PageReport) {
+    it.within(name, MAP, |it| {
         it.text(
             "capture",
             match report.capture {
