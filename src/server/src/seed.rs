@@ -58,13 +58,19 @@ struct DemoTurn {
     page: Option<PageReport>,
 }
 
-/// Makes the demo on an empty database; on any other it only says how to sign in, if a demo was made before.
+/// Makes the demo on an empty database; on any other it only says how to sign in, if a demo was made before, and lets
+/// the demo's page in when it has moved to another origin.
 ///
 /// # Errors
 /// When the store or the folder refuses.
 pub async fn demo(app: &Arc<App>, origin: &Origin, folder: &Path) -> anyhow::Result<Option<SignIn>> {
     let file = folder.join("demo-sign-in.json");
     if !app.store.sites().await?.is_empty() {
+        if let Some(site) = app.store.site_by_key(SITE_KEY).await?
+            && !site.allowed_origins.contains(&origin.to_string())
+        {
+            app.store.set_allowed_origins(site.scope, vec![origin.to_string()]).await?;
+        }
         let Ok(text) = std::fs::read(&file) else { return Ok(None) };
         let known =
             serde_json::from_slice(&text).with_context(|| format!("{} is damaged", file.display()))?;

@@ -24,6 +24,9 @@ pub trait Store: Debug + Send + Sync {
     /// Every site, by name. For the operator's own commands.
     fn sites(&self) -> Reply<'_, Vec<Site>>;
 
+    /// Replaces the exact origins that may embed the chat of this site.
+    fn set_allowed_origins(&self, scope: SiteScope, origins: Vec<String>) -> Reply<'_, ()>;
+
     /// Adds an agent; the address must be free.
     fn add_agent(&self, scope: SiteScope, agent: NewAgent) -> Reply<'_, Agent>;
 

@@ -51,6 +51,13 @@ pub(super) async fn names_are_taken_once(world: World) {
     assert_eq!(site, world.shop.site);
     assert_eq!(store.site_by_key("SHOP").await.expect("a read"), None, "a key is exact");
     assert_eq!(store.sites().await.expect("a read").len(), 2);
+    let moved = vec!["https://new.shop.example".to_owned()];
+    store.set_allowed_origins(world.shop.scope(), moved.clone()).await.expect("a write");
+    let site = store.site_by_key("shop").await.expect("a read").expect("a site");
+    assert_eq!(site.allowed_origins, moved);
+    let other =
+        store.sites().await.expect("a read").into_iter().find(|site| site.key != "shop").expect("a site");
+    assert_eq!(other, world.other.site, "only this site's");
     store.ready().await.expect("a read");
 }
 

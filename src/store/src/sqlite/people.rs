@@ -41,6 +41,17 @@ pub(super) fn add_site(conn: &Connection, new: &NewSite) -> rusqlite::Result<Res
     }))
 }
 
+pub(super) fn set_allowed_origins(
+    conn: &Connection,
+    scope: SiteScope,
+    origins: Vec<String>,
+) -> rusqlite::Result<()> {
+    let origins = serde_json::Value::from(origins).to_string();
+    conn.prepare_cached("UPDATE site SET allowed_origins = ?2 WHERE id = ?1")?
+        .execute(params![scope.site_id().as_bytes(), origins])?;
+    Ok(())
+}
+
 pub(super) fn site_by_key(conn: &Connection, key: &str) -> rusqlite::Result<Option<Site>> {
     conn.prepare_cached(&format!("SELECT {SITE_COLUMNS} FROM site s WHERE s.key = ?1"))?
         .query_row([key], site)
