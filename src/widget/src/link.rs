@@ -84,8 +84,9 @@ impl Link {
     pub fn standing(&self) -> Standing {
         match (&self.verdict, self.state) {
             (Some(reason), _) => Standing::Refused(reason.clone()),
-            (None, State::Up { .. }) => Standing::Connected,
+            // A socket that is still open then is a dead one that nobody has noticed yet.
             (None, _) if !self.is_online => Standing::Offline,
+            (None, State::Up { .. }) => Standing::Connected,
             (None, _) if self.http.works => Standing::Connected,
             (None, _) if self.failures >= limits::CALLS_BEFORE_HTTP => Standing::Unreachable,
             (None, _) => Standing::Connecting,

@@ -67,6 +67,9 @@ fn offline_waits_for_the_network_and_then_calls_at_once() {
     assert_eq!(link.standing(), Standing::Offline);
     link.online(77, true);
     assert_eq!(link.step(77), Some(Step::Call));
+    link.heard(78, true);
+    link.online(79, false);
+    assert_eq!(link.standing(), Standing::Offline, "the socket does not know yet");
 }
 
 #[test]
