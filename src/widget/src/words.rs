@@ -97,7 +97,8 @@ pub fn reading(analysis: &str) -> Option<String> {
     let analysis = Json::read(analysis)?;
     let labels = |list: &str| -> Vec<String> {
         let list = analysis.get(list).and_then(Json::as_list).unwrap_or_default();
-        let label = |it: &Json| it.get("label")?.as_str().filter(|it| *it != "other").map(|it| it.replace('_', " "));
+        let label =
+            |it: &Json| it.get("label")?.as_str().filter(|it| *it != "other").map(|it| it.replace('_', " "));
         list.iter().take(2).filter_map(label).collect()
     };
     let (about, feels) = (labels("intents"), labels("emotions"));

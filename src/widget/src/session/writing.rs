@@ -47,15 +47,11 @@ pub(super) struct Composing {
 }
 
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there are a handful at most, and a box would cost each an allocation"
-)]
 enum Page {
     /// Asked for.
     Awaited,
     /// Here, or known not to come.
-    Settled(Option<PageReport>),
+    Settled(Option<Box<PageReport>>),
 }
 
 /// A question whose turn has left without the answer.
@@ -113,7 +109,7 @@ impl Session {
         self.chat.write(id, message.text.as_str().to_owned(), occurred_at_ms);
         let request = self.next_request;
         let page = if !self.shares_page {
-            Page::Settled(Some(without("visitor_choice", CaptureMode::Off)))
+            Page::Settled(Some(Box::new(without("visitor_choice", CaptureMode::Off))))
         } else if self.has_host {
             self.ask_page();
             Page::Awaited
@@ -160,7 +156,7 @@ impl Session {
         if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
             // The answer to a turn that the visitor did not want it for is nobody's.
             if matches!(waiting.page, Page::Awaited) {
-                waiting.page = Page::Settled(Some(report));
+                waiting.page = Page::Settled(Some(Box::new(report)));
             }
         } else if let Some(at) = self.questions.iter().position(|it| it.request == request)
             && let Some(question) = self.questions.remove(at)
@@ -180,7 +176,7 @@ impl Session {
             self.composing.pop_front_if(|it| it.until <= now || matches!(it.page, Page::Settled(_)))
         {
             let page = match front.page {
-                Page::Settled(page) => page,
+                Page::Settled(page) => page.map(|page| *page),
                 Page::Awaited => {
                     if self.questions.len() == limits::OPEN_QUESTIONS {
                         self.questions.pop_front();

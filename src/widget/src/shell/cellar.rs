@@ -37,25 +37,37 @@ impl Cellar {
             finish(Vec::new());
             return;
         };
-        once(&request, "upgradeneeded", Box::new({
-            let request = request.clone();
-            move || {
-                if let Some(database) = database(&request) {
-                    drop(database.create_object_store(STORE));
+        once(
+            &request,
+            "upgradeneeded",
+            Box::new({
+                let request = request.clone();
+                move || {
+                    if let Some(database) = database(&request) {
+                        drop(database.create_object_store(STORE));
+                    }
                 }
-            }
-        }));
-        once(&request, "error", Box::new({
-            let finish = finish.clone();
-            move || finish(Vec::new())
-        }));
-        once(&request, "success", Box::new({
-            let (cellar, request, finish) = (self.clone(), request.clone(), finish.clone());
-            move || {
-                cellar.0.replace(database(&request));
-                cellar.restore(finish);
-            }
-        }));
+            }),
+        );
+        once(
+            &request,
+            "error",
+            Box::new({
+                let finish = finish.clone();
+                move || finish(Vec::new())
+            }),
+        );
+        once(
+            &request,
+            "success",
+            Box::new({
+                let (cellar, request, finish) = (self.clone(), request.clone(), finish.clone());
+                move || {
+                    cellar.0.replace(database(&request));
+                    cellar.restore(finish);
+                }
+            }),
+        );
         Timeout::new(limits::STORE_OPENS_MS, move || finish(Vec::new())).forget();
     }
 
@@ -95,10 +107,14 @@ impl Cellar {
             finish(Vec::new());
             return;
         };
-        once(&request, "error", Box::new({
-            let finish = finish.clone();
-            move || finish(Vec::new())
-        }));
+        once(
+            &request,
+            "error",
+            Box::new({
+                let finish = finish.clone();
+                move || finish(Vec::new())
+            }),
+        );
         once(&request.clone(), "success", Box::new(move || finish(parcels(&request))));
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn Turn(shell: Stored, view: View, site_name: String, row: Row) -> im
         <div class=class>
             <span class="avatar" aria-hidden="true">{initials}</span>
             <div class="said">
-                <p class="name" aria-hidden="true" dir="auto">{name}</p>
+                <p class="name" aria-hidden="true"><bdi>{name}</bdi></p>
                 <div class="bubble" dir="auto">
                     <span class="unseen">{spoken} ": "</span>
                     {text(&line.text)}
