@@ -1,7 +1,7 @@
 //! Reads the frames of the server and the messages of the host page.
 //!
 //! The types of [`api`] and [`record`] read and write themselves, but the derived code costs this page a third of its
-//! bytes. So each is picked out of a JSON value by hand, and written by hand in [`write`]; the tests hold both against
+//! bytes. So each is picked out of a JSON value by hand, and written by hand in [`mod@write`]; the tests hold both against
 //! the derived ones. What is missing or of the wrong kind makes the whole message nothing.
 
 mod page;

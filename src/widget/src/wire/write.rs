@@ -1,4 +1,4 @@
-//! Writes what this page sends, as the derived writers of [`api`] and [`record`] would.
+//! Writes what this page sends, as the derived writers of [`api`] and [`mod@record`] would.
 
 use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello};
