@@ -10,7 +10,7 @@
 //! floating-point functions come from `libm`.
 //!
 //! **Out of scope.** Rules: what a text means is learnt from rows. Only what has a shape of its own is found
-//! by small scanners: [`entities`] (ids, amounts, dates, error codes) and [`attempts`] (what the writer says
+//! by small scanners: [`entities()`] (ids, amounts, dates, error codes) and [`attempts()`] (what the writer says
 //! they tried).
 
 #![no_std]

@@ -38,7 +38,8 @@ pub fn test(arguments: &Arguments) -> Result<()> {
             step::run(&format!("clippy for the browser: {name}"), &mut cargo(&line), hint)?;
         }
         let mut doc = cargo("doc --workspace --no-deps --document-private-items");
-        doc.env("RUSTDOCFLAGS", "-D warnings");
+        // Links to private items are wanted: these pages are for those who work on it.
+        doc.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links");
         step::run("documentation", &mut doc, "Mend what rustdoc says above.")?;
     }
     build::browser_parts(&tools)?;
