@@ -8,7 +8,8 @@
 //! **Method.** Every cue has a weight (see [`weights`]), times the confidence of the reading that showed it. A cue
 //! fades by [`weights::FADE`] with each later turn of the visitor, so that an old complaint counts less than a
 //! fresh one. The cues join as if they were independent: `risk = 1 - (1 - w1)(1 - w2)...`. The weights are set by
-//! hand and say so; nothing is learnt here.
+//! hand and say so; nothing is learnt here. A newest turn that is glad lowers every weight by
+//! [`weights::RELIEF`] times its score.
 //!
 //! Main type: [`Tracker`].
 
@@ -153,6 +154,13 @@ impl Tracker {
             let weight = (turns * weights::UNANSWERED_TURN).min(weights::UNANSWERED_AT_MOST);
             also("unanswered_turns", weight, Some(self.last_visitor_seq));
         }
+        // Somebody who has just said thanks waits well, whatever was before.
+        let newest = self.path.last().and_then(|point| point.score).unwrap_or(0.0);
+        let relief = 1.0 - weights::RELIEF * newest.clamp(0.0, 1.0);
+        for reason in &mut reasons {
+            reason.weight *= relief;
+        }
+        reasons.retain(|reason| reason.weight >= weights::LEAST);
         let score = 1.0 - reasons.iter().fold(1.0, |calm, reason| calm * (1.0 - reason.weight));
         reasons.sort_by(|one, other| {
             other.weight.total_cmp(&one.weight).then_with(|| one.label.cmp(&other.label))

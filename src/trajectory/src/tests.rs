@@ -109,6 +109,15 @@ fn somebody_who_asks_for_a_person_comes_before_somebody_who_is_stuck() {
 }
 
 #[test]
+fn thanks_take_most_of_the_risk_away() {
+    let before = after(&[visitor(1, -0.7, &["effort", "escalation"], 12)]);
+    let thanked =
+        after(&[visitor(1, -0.7, &["effort", "escalation"], 12), agent(2), visitor(3, 0.7, &["praise"], 12)]);
+    assert!(before.risk.score > 0.7, "{}", before.risk.score);
+    assert!(thanked.risk.score < before.risk.score / 2.0, "{}", thanked.risk.score);
+}
+
+#[test]
 fn an_old_signal_fades_and_a_waiting_visitor_rises() {
     let fresh = after(&[visitor(1, 0.0, &["churn"], 0)]).risk.score;
     let answered =

@@ -7,6 +7,9 @@ pub const FADE: f32 = 0.7;
 /// A cue under this weight would not change anybody's order.
 pub const LEAST: f32 = 0.02;
 
+/// Times the newest turn's sentiment above zero, off every weight: a glad turn takes most of the risk away.
+pub const RELIEF: f32 = 0.9;
+
 /// No cue alone makes a conversation certain.
 pub const AT_MOST: f32 = 0.9;
 
