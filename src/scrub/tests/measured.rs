@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use scrub::scrub;
 
-/// The folder of data sets: `UNDERTONE_DATA`, or the one beside the checkout.
+/// The folder of data sets: `UNDERTONE_DATASETS`, or the one beside the checkout.
 fn data() -> PathBuf {
-    std::env::var_os("UNDERTONE_DATA")
+    std::env::var_os("UNDERTONE_DATASETS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
 }
 
@@ -19,7 +19,7 @@ fn recall_on_presidio_rows() {
     for file in ["generated_small.jsonl", "synth_v2.jsonl"] {
         let path = data().join("pii_presidio").join(file);
         let Ok(rows) = std::fs::read_to_string(&path) else {
-            eprintln!("SKIPPED: {} is not here; set UNDERTONE_DATA", path.display());
+            eprintln!("SKIPPED: {} is not here; set UNDERTONE_DATASETS", path.display());
             return;
         };
         for row in rows.lines() {

@@ -56,7 +56,7 @@ enum Command {
 #[derive(Debug, Clone, Args)]
 struct DataArgs {
     /// The folder of the public sets (optional data; README says where each comes from)
-    #[arg(long, env = "UNDERTONE_DATA", default_value = "../shared/data")]
+    #[arg(long, env = "UNDERTONE_DATASETS", default_value = "../shared/data")]
     data_dir: PathBuf,
     /// The folder of our own rows
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/rows"))]

@@ -22,7 +22,7 @@ fn rows_dir() -> PathBuf {
 }
 
 fn data_dir() -> PathBuf {
-    std::env::var_os("UNDERTONE_DATA")
+    std::env::var_os("UNDERTONE_DATASETS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from)
 }
 
@@ -92,7 +92,7 @@ fn own_rows_are_labelled_as_the_guidelines_say() {
 fn every_public_set_becomes_rows() {
     let data = data_dir();
     if !data.is_dir() {
-        eprintln!("SKIPPED: the optional data folder is absent (set UNDERTONE_DATA)");
+        eprintln!("SKIPPED: the optional data folder is absent (set UNDERTONE_DATASETS)");
         return;
     }
     for source in &SOURCES {
@@ -132,7 +132,7 @@ fn overlap(sentence: &[String], row: &[String]) -> f32 {
 fn no_test_sentence_trains() {
     let shared = data_dir().join("..");
     let Ok(features) = std::fs::read_to_string(shared.join("features.md")) else {
-        eprintln!("SKIPPED: the example sentences are absent (set UNDERTONE_DATA)");
+        eprintln!("SKIPPED: the example sentences are absent (set UNDERTONE_DATASETS)");
         return;
     };
     let mut sentences = quoted(&features);

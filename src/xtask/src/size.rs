@@ -31,12 +31,12 @@ const ROWS: &[Row] = &[
         belongs: |name| name == "frame.html" || is_of(name, "widget"),
         budget_bytes: Some(110_000),
     },
+    Row { what: "reading module, after that", belongs: |name| is_of(name, "reading"), budget_bytes: None },
     Row {
-        what: "reading module, after that",
-        belongs: |name| is_of(name, "reading"),
-        budget_bytes: None,
+        what: "default model, with it",
+        belongs: |name| name.ends_with(".model"),
+        budget_bytes: Some(400_000),
     },
-    Row { what: "default model, with it", belongs: |name| name.ends_with(".model"), budget_bytes: Some(400_000) },
     Row {
         what: "console",
         belongs: |name| name == "console.html" || is_of(name, "console"),

@@ -75,7 +75,7 @@ fn VisitorTurnView(
     view! {
         <article class="turn visitor" class:is-chosen=is_chosen id=format!("turn-{conversation}-{seq}")>
             <div class="bubble">
-                <span class="sr-only">"Visitor: "</span>
+                <span class="sr-only" dir="ltr">"Visitor: "</span>
                 <p dir="auto">{words(desk, turn.clone())}</p>
             </div>
             <footer class="turn-foot">
@@ -102,7 +102,7 @@ fn AgentTurnView(
     view! {
         <article class="turn agent">
             <div class="bubble">
-                <span class="sr-only">{format!("{who}: ")}</span>
+                <span class="sr-only" dir="ltr">{format!("{who}: ")}</span>
                 <p dir="auto">{turn.text().to_owned()}</p>
             </div>
             <footer class="turn-foot">

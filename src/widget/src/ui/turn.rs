@@ -47,7 +47,7 @@ pub(crate) fn Turn(shell: Stored, view: View, site_name: String, row: Row) -> im
             <div class="said">
                 <p class="name" aria-hidden="true"><bdi>{name}</bdi></p>
                 <div class="bubble" dir="auto">
-                    <span class="unseen">{spoken} ": "</span>
+                    <span class="unseen" dir="ltr">{spoken} ": "</span>
                     {text(&line.text)}
                 </div>
                 <p class="note">{note}</p>
