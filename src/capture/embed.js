@@ -19,6 +19,7 @@
   const ORIGIN = new URL(script.src, location.href).origin;
   const SITE = script.dataset.site || '';
   const HAS_CONVERSATION = 'undertone.conversation';
+  const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
   const SAVE_MS = 400;
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
@@ -121,14 +122,16 @@
             const isRequest = input instanceof Request;
             heardAnswer((init && init.method) || (isRequest && input.method), isRequest ? input.url : String(input), status, since);
           })();
+        // A stand-in of the page's own may answer anything.
+        if (!(answer instanceof Promise)) return answer;
         // The caller gets a promise that settles the same, so an unhandled rejection stays unhandled.
         return answer.then(
           (response) => {
-            if (!response.ok) heard(response.status);
+            guard(() => response.ok || heard(response.status))();
             return response;
           },
           (error) => {
-            if (!error || error.name !== 'AbortError') heard(0);
+            guard(() => (error && error.name === 'AbortError') || heard(0))();
             throw error;
           },
         );
@@ -371,6 +374,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   let isReady = false;
   let isHidden = false;
   let isStopped = false;
+  let isForgetting = false;
   let unread = 0;
   let slowTimer;
   let identity;
@@ -476,8 +480,9 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   const heardFrame = (message) => {
     switch (message && message.type) {
       case 'ready':
-        isReady = true;
         clearTimeout(slowTimer);
+        if (mustForget()) return forget();
+        isReady = true;
         render();
         if (identity) say({ type: 'identify', identity });
         say({ type: 'visible', is_open: isOpen });
@@ -498,6 +503,20 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       case 'has_conversation':
         return storage((it) => (message.yes ? it.setItem(HAS_CONVERSATION, '1') : it.removeItem(HAS_CONVERSATION)));
     }
+  };
+
+  const mustForget = () => isForgetting || storage((it) => it.getItem(FORGET)) === '1';
+  /** The frame forgets the visitor behind its cover, and goes; whoever comes next gets a new one. */
+  const forget = () => {
+    port.postMessage({ type: 'shutdown' });
+    // It gets a moment to clear its storage. If the page goes before that, the next one sees to it.
+    setTimeout(guard(() => {
+      isForgetting = false;
+      storage((it) => it.removeItem(FORGET));
+      dropFrame();
+      if (isOpen) makeFrame();
+      else if (isStopped && host) host.remove();
+    }), 1000);
   };
 
   const open = () => {
@@ -553,12 +572,15 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     },
     debug: (on) => (isDebug = on !== false),
     shutdown() {
+      // Kept until the frame has done it: the page may go in the next moment, or no frame be there yet.
       storage((it) => it.removeItem(HAS_CONVERSATION));
+      storage((it) => it.setItem(FORGET, '1'));
+      isForgetting = true;
       guard(() => win.sessionStorage.removeItem('undertone.story'))();
       close();
-      say({ type: 'shutdown' });
-      // The frame gets a moment to forget the visitor before it goes.
-      setTimeout(guard(dropFrame), 1000);
+      isHidden = true;
+      makeFrame();
+      if (isReady) forget();
       if (observer) observer.disconnect();
       mode = 'off';
       reason = 'shutdown';
@@ -566,7 +588,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       buffered = [];
       timeline = [];
       isStopped = true;
-      if (host) host.remove();
+      render();
     },
   };
 
@@ -585,7 +607,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     mount();
     whenIdle(() => {
       loadCapture();
-      if (storage((it) => it.getItem(HAS_CONVERSATION)) === '1') makeFrame();
+      if (mustForget() || storage((it) => it.getItem(HAS_CONVERSATION)) === '1') makeFrame();
     });
   };
   const begin = guard(() => {

@@ -99,6 +99,17 @@ impl Visitor {
         Ok(self.browser.driver.goto(&self.site).await?)
     }
 
+    /// The site's own code signs its user out, and the chat has done what that asks of it.
+    pub(crate) async fn is_signed_out_by_the_site(&self) -> Result<()> {
+        self.browser.driver.execute("undertone('shutdown')", Vec::new()).await?;
+        until("the chat has forgotten the visitor", || async {
+            let script = "return document.querySelector('#undertone') === null";
+            let is_gone: bool = self.browser.driver.execute(script, Vec::new()).await?.convert()?;
+            Ok(is_gone.then_some(()))
+        })
+        .await
+    }
+
     /// Types without sending.
     pub(crate) async fn types(&self, words: &str) -> Result<()> {
         Ok(self.browser.finds(FIELD).await?.send_keys(words).await?)

@@ -72,13 +72,13 @@ impl<'de> Deserialize<'de> for Extra {
                 let mut budget = Budget { bytes: limits::EXTRA_BYTES, depth: limits::EXTRA_DEPTH };
                 let mut fields = BTreeMap::new();
                 while let Some(name) = map.next_key::<String>()? {
-                    budget.take(name.len())?;
+                    // The name is the visitor's side's choice too, so it passes the same wall.
+                    let name = budget.take_text(&name)?;
                     if fields.len() == limits::EXTRA_FIELDS {
                         return Err(A::Error::custom("more unknown fields than this version keeps (16)"));
                     }
                     let value = map.next_value_seed(&mut budget)?;
-                    // The name is the visitor's side's choice too, so it passes the same wall.
-                    fields.insert(String::from(scrub::scrub(&name).0.as_str()), value);
+                    fields.insert(String::from(name.as_str()), value);
                 }
                 Ok(Extra(fields))
             }
@@ -128,6 +128,18 @@ impl Budget {
             .checked_sub(bytes.max(1))
             .ok_or_else(|| E::custom("unknown fields are longer than this version keeps (4 KiB)"))?;
         Ok(())
+    }
+
+    /// Scrubs a text and charges the longer of the two: a placeholder may be longer than what it stands for, and what
+    /// is kept must be within the cap when it is read again.
+    fn take_text<E: serde::de::Error>(&mut self, raw: &str) -> Result<Scrubbed, E> {
+        self.take(raw.len())?;
+        let text = scrub::scrub(raw).0;
+        let growth = text.as_str().len().saturating_sub(raw.len());
+        if growth > 0 {
+            self.take(growth)?;
+        }
+        Ok(text)
     }
 }
 
@@ -180,8 +192,7 @@ impl<'de> Visitor<'de> for &mut Budget {
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Value, E> {
-        self.take(text.len())?;
-        Ok(Value::Text(scrub::scrub(text).0))
+        self.take_text(text).map(Value::Text)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
@@ -200,9 +211,9 @@ impl<'de> Visitor<'de> for &mut Budget {
             self.depth.checked_sub(1).ok_or_else(|| A::Error::custom("unknown fields nest too deep (4)"))?;
         let mut fields = BTreeMap::new();
         while let Some(name) = map.next_key::<String>()? {
-            self.take(name.len())?;
+            let name = self.take_text(&name)?;
             let value = map.next_value_seed(&mut *self)?;
-            fields.insert(String::from(scrub::scrub(&name).0.as_str()), value);
+            fields.insert(String::from(name.as_str()), value);
         }
         self.depth += 1;
         Ok(Value::Map(fields))

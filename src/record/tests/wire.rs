@@ -221,6 +221,11 @@ fn unknown_fields_are_kept_and_capped() {
     assert_eq!(json_of(&record), json);
     json["weather"] = "x".repeat(record::limits::EXTRA_BYTES + 1).into();
     assert!(refusal(json.clone()).contains("4 KiB"));
+    json["weather"] = "a@b.co ".repeat(500).into();
+    assert!(refusal(json.clone()).contains("4 KiB"), "what is kept is longer than what was sent");
+    json["weather"] = "a@b.co ".repeat(400).into();
+    let kept: InteractionRecord = serde_json::from_value(json.clone()).unwrap();
+    serde_json::from_value::<InteractionRecord>(json_of(&kept)).unwrap();
     json["weather"] = serde_json::json!([[[[[1]]]]]);
     assert!(refusal(json).contains("too deep"));
 }

@@ -81,3 +81,7 @@ pub const HASHING_AT_ONCE: usize = 2;
 
 /// How long a stop may take: sockets are told, commits end, the log is folded.
 pub const STOP_MS: u64 = 10_000;
+
+/// What may wait in a socket to be written: a page of the longest turns, escaped, and one more. A cap, not memory that
+/// is taken; a frame over it could never be sent.
+pub const WRITE_BUFFER_BYTES: usize = 4 * api::limits::PAGE_TURNS * record::limits::TEXT_BYTES;

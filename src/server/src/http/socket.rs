@@ -52,7 +52,7 @@ pub(super) fn limited(
         .max_frame_size(most)
         .read_buffer_size(4 * 1024)
         .write_buffer_size(0)
-        .max_write_buffer_size(2 * most))
+        .max_write_buffer_size(limits::WRITE_BUFFER_BYTES))
 }
 
 impl Call {

@@ -47,12 +47,14 @@ impl Session {
 
     /// HTTP answered [`Effect::Ask`]: the body, or the status of the refusal, 0 when there was no answer.
     pub fn asked(&mut self, now: u64, answer: Result<&str, u16>) {
-        self.denied(now, answer.err());
+        if self.is_over {
+            return;
+        }
         let welcome = answer.ok().and_then(wire::welcome);
         if !self.link.is_up() {
             self.link.http_answered(now, welcome.is_some());
             if let Some(welcome) = welcome {
-                self.welcome(welcome);
+                self.welcome(now, welcome);
             }
         }
         self.wake(now);
@@ -61,6 +63,9 @@ impl Session {
 
     /// HTTP answered [`Effect::Post`], in the same way.
     pub fn posted(&mut self, now: u64, answer: Result<&str, u16>) {
+        if self.is_over {
+            return;
+        }
         self.denied(now, answer.err());
         match answer.ok().and_then(wire::append_answer) {
             Some(outcomes) => self.outcomes(now, outcomes),
@@ -137,7 +142,7 @@ impl Session {
         match frame {
             ToVisitor::Welcome(welcome) => {
                 self.is_welcome = true;
-                self.welcome(welcome);
+                self.welcome(now, welcome);
             }
             ToVisitor::Outcomes { outcomes } => self.outcomes(now, outcomes),
             ToVisitor::Turns { conversation_id, head_seq, turns } => {
@@ -159,10 +164,18 @@ impl Session {
         }
     }
 
-    fn welcome(&mut self, welcome: Welcome) {
+    fn welcome(&mut self, now: u64, welcome: Welcome) {
         if let Some(token) = &welcome.token {
+            // A new token for somebody who had one, or had a conversation: the server knows neither any more.
+            let was_known = match &self.token {
+                Some(old) => old != token,
+                None => self.chat.is_stored(),
+            };
             self.token = Some(token.clone());
             self.effects.push(Effect::SaveToken(Some(token.clone())));
+            if was_known {
+                self.begin_anew(now);
+            }
         }
         let before = self.chat.id();
         self.chat.welcome(welcome);
@@ -188,6 +201,13 @@ impl Session {
 
     fn outcomes(&mut self, now: u64, outcomes: Vec<RecordOutcome>) {
         let had_none = !self.chat.is_stored();
+        let is_not_ours =
+            |it: &RecordOutcome| matches!(it.outcome, Outcome::Refused { reason: Refusal::NotYours, .. });
+        if outcomes.iter().any(is_not_ours) {
+            // Another tab became another visitor first. What is in the outbox goes into a conversation of this one's.
+            self.begin_anew(now);
+            return;
+        }
         for RecordOutcome { id, outcome } in outcomes {
             let seed = self.seed();
             if self.mail.settle(now, seed, id, &outcome) {
@@ -221,12 +241,10 @@ impl Session {
         self.socket_closed(now);
     }
 
-    /// Reads a refusal over HTTP: a token that is not known, or a page that may not embed this chat.
+    /// Reads a refusal over HTTP: a token that is not known. Any other may be a proxy's, and passes.
     fn denied(&mut self, now: u64, status: Option<u16>) {
-        match status {
-            Some(401) => self.start_over(now),
-            Some(403 | 404) => self.link.refused("This chat is not available on this page.".to_owned()),
-            _ => {}
+        if status == Some(401) {
+            self.start_over(now);
         }
     }
 

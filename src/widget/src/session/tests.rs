@@ -165,6 +165,21 @@ fn what_was_written_offline_leaves_in_order_after_a_reload() {
 }
 
 #[test]
+fn a_conversation_that_is_another_visitors_is_begun_anew() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().did();
+    let id = visitor.writes("hello");
+    let before = visitor.sent_records();
+    assert_eq!(before.len(), 1);
+    visitor.hears_outcome(id, &json!({"outcome": "refused", "reason": "not_yours", "detail": "Not yours."}));
+    let after = visitor.sent_records();
+    assert_eq!(after.iter().map(text).collect::<Vec<_>>(), ["hello"], "no word is lost");
+    assert_ne!((after[0].id, after[0].conversation_id), (before[0].id, before[0].conversation_id));
+    visitor.hears_outcome(after[0].id, &json!({"outcome": "stored", "seq": 1, "received_at_ms": 9}));
+    assert_eq!(visitor.states(), [Delivery::Stored(1)]);
+}
+
+#[test]
 fn a_lost_call_sends_again_what_was_not_confirmed_with_the_same_id() {
     let mut visitor = Visitor::new();
     visitor.is_welcomed().did();

@@ -69,6 +69,11 @@ impl Session {
     pub(super) fn start_over(&mut self, now: u64) {
         self.token = None;
         self.effects.push(Effect::SaveToken(None));
+        self.begin_anew(now);
+    }
+
+    /// The conversation is not this visitor's any more, or the visitor is not the one who had it.
+    pub(super) fn begin_anew(&mut self, now: u64) {
         self.questions.clear();
         let (lines, bodies) = (self.chat.start_over(), self.mail.take_all());
         if lines.is_empty() && self.composing.is_empty() {
@@ -79,10 +84,11 @@ impl Session {
             self.effects.push(Effect::SaveConversation(Some(begun)));
             self.composing.iter_mut().for_each(|it| it.conversation_id = begun);
         }
-        for line in lines {
+        for (line, at) in lines.into_iter().zip(now..) {
             match bodies.iter().find(|(id, _)| *id == line.id).zip(self.chat.id()) {
                 Some(((_, body), conversation_id)) => {
-                    let id = RecordId::mint(now, (self.random)());
+                    // Each a millisecond on: the ids' order is the order in which they are sent after a reload.
+                    let id = RecordId::mint(at, (self.random)());
                     let parcel = Parcel::readdressed(body, id, conversation_id, line.at_ms, line.text);
                     self.effects.push(Effect::Keep(parcel.clone()));
                     self.offer(parcel);
