@@ -225,8 +225,11 @@ impl Session {
         self.tell_host();
     }
 
-    /// The page goes into the back-forward cache: an open socket would keep it out.
+    /// The page goes, for ever or into the back-forward cache, which an open socket would keep it out of. What waits
+    /// for the page's story waits no longer: only what is in the outbox is there when the chat comes back.
     pub fn suspend(&mut self, now: u64) {
+        self.composing.iter_mut().for_each(|it| it.until = now);
+        self.finish_writing(now);
         self.link.suspend();
         self.call_ended(now);
         self.effects.push(Effect::HangUp);

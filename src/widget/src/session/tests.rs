@@ -165,6 +165,17 @@ fn what_was_written_offline_leaves_in_order_after_a_reload() {
 }
 
 #[test]
+fn a_page_that_closes_right_after_a_message_keeps_it() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().act(|session, _| session.host_connected());
+    let id = visitor.writes("one last thing");
+    visitor.did();
+    visitor.act(Session::suspend);
+    let kept = |effect: &Effect| matches!(effect, Effect::Keep(parcel) if parcel.id == id);
+    assert!(visitor.did().iter().any(kept), "the outbox on the device has it");
+}
+
+#[test]
 fn a_conversation_that_is_another_visitors_is_begun_anew() {
     let mut visitor = Visitor::new();
     visitor.is_welcomed().did();
