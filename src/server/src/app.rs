@@ -14,6 +14,7 @@ use crate::limiter::{Limiter, Rate};
 use crate::live::Live;
 use crate::origin::Origin;
 use crate::passwords::{PasswordError, Verifier};
+use crate::proxies::Proxies;
 use crate::reading::ServerReader;
 use crate::{clock, limits};
 
@@ -25,6 +26,8 @@ pub struct Config {
     /// Whether the limits by address hold for the loopback address too. Behind a reverse proxy on this machine every
     /// visitor comes from there, so by default they do not.
     pub limit_loopback: bool,
+    /// The proxies whose word on a caller's address is taken.
+    pub proxies: Proxies,
 }
 
 /// What is counted of the readings that devices send.

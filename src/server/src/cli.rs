@@ -3,12 +3,15 @@
 pub mod people;
 pub mod read;
 pub mod serve;
+pub mod settings;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use confique::Layer as _;
 
 use crate::Origin;
+use crate::settings::{Effective, Given, SettingsError, explain, load};
 
 /// A support chat that notices what a visitor is stuck on, reads how they feel and what they want on their own
 /// device, and shows the agent why.
@@ -37,6 +40,8 @@ pub struct Cli {
 pub enum Command {
     /// Run the server: chat, console and API on one address
     Serve(Serve),
+    /// Print the settings in force and where each of them was given
+    Settings(ShowSettings),
     /// Read lines of text on standard input; print one analysis as JSON for each
     Read(Read),
     /// The websites that embed the chat
@@ -47,37 +52,67 @@ pub enum Command {
     User(User),
 }
 
-/// Where everything is kept.
+/// Where the settings of a command come from that needs to know where everything is kept.
 #[derive(Debug, Args)]
 pub struct Data {
-    /// The folder that holds everything; it is made when it is not there
-    #[arg(long, value_name = "DIR", default_value = "data", env = "UNDERTONE_DATA")]
-    pub data: PathBuf,
+    /// Read settings from this TOML file
+    #[arg(long, value_name = "FILE", env = "UNDERTONE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The folder that holds everything
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
+impl Data {
+    /// The settings in force.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub fn settings(&self) -> Result<Effective, SettingsError> {
+        load(self.config.as_deref(), Given { data: self.data.clone(), ..Given::empty() })
+    }
 }
 
 /// `undertone serve`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-When it listens it prints one line, `ready {\"origin\": ...}`, so that scripts can wait for it. Its log goes to standard
-error; RUST_LOG=debug says more. No log line holds what anybody wrote. Ctrl-C or SIGTERM stops it in good order.")]
+A flag wins over its variable, the variable over the file, the file over the default. A setting of the wrong kind is \
+refused with a sentence that says where it was given; so is a key of the file that is no setting. `undertone settings` \
+prints what is in force, `undertone settings --example` a file to begin with.
+
+When it listens it prints one line, `ready {\"origin\": ...}`, so that scripts can wait for it. Its log goes to standard \
+error; no line of it holds what anybody wrote. Ctrl-C or SIGTERM stops it in good order.")]
 pub struct Serve {
-    /// Where to listen. Port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7070", env = "UNDERTONE_LISTEN")]
-    pub listen: std::net::SocketAddr,
-
-    /// Where everything is kept.
+    /// Read settings from this TOML file
+    #[arg(long, value_name = "FILE", env = "UNDERTONE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// What the flags say.
     #[command(flatten)]
-    pub data: Data,
+    pub given: Given,
+}
 
-    /// Where browsers reach this server, exactly; sockets and sign-ins from any other origin are refused
-    /// [default: localhost over http, with the port of --listen]
-    #[arg(long, value_name = "ORIGIN", env = "UNDERTONE_PUBLIC_ORIGIN")]
-    pub public_origin: Option<Origin>,
+impl Serve {
+    /// The settings in force.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub fn settings(&self) -> Result<Effective, SettingsError> {
+        load(self.config.as_deref(), self.given.clone())
+    }
+}
 
-    /// On an empty database: make a demo site that this origin may embed, an agent and some conversations. The
-    /// sign-in is kept in DIR/demo-sign-in.json
-    #[arg(long, value_name = "ORIGIN")]
-    pub demo_origin: Option<Origin>,
+/// `undertone settings`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The output is a settings file itself: the comment on each line says where its value was given."
+)]
+pub struct ShowSettings {
+    /// Print an example file with every setting instead
+    #[arg(long)]
+    pub example: bool,
+    /// What would be given to `undertone serve`.
+    #[command(flatten)]
+    pub serve: Serve,
 }
 
 /// `undertone read`.
@@ -123,13 +158,8 @@ pub struct AddSite {
     #[arg(long, value_name = "#RRGGBB", default_value = "#0f6b66", value_parser = accent)]
     pub accent: String,
     /// Where browsers reach this server, for the line that is printed
-    #[arg(
-        long,
-        value_name = "ORIGIN",
-        default_value = "http://localhost:7070",
-        env = "UNDERTONE_PUBLIC_ORIGIN"
-    )]
-    pub public_origin: Origin,
+    #[arg(long, value_name = "ORIGIN")]
+    pub public_origin: Option<Origin>,
     /// Where everything is kept.
     #[command(flatten)]
     pub data: Data,
@@ -159,6 +189,20 @@ pub struct AddUser {
     pub data: Data,
 }
 
+/// The command line as a whole, with the help of every setting.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command().mut_subcommand("serve", explain).mut_subcommand("settings", explain)
+}
+
+impl Cli {
+    /// Reads the command line of this process; ends the process with a sentence when it is wrong.
+    #[must_use]
+    pub fn read() -> Self {
+        Self::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit())
+    }
+}
+
 fn accent(text: &str) -> Result<String, String> {
     let digits = text.strip_prefix('#').unwrap_or_default();
     if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -179,13 +223,11 @@ fn email(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_commands_are_consistent_and_wrong_values_get_a_sentence() {
-        Cli::command().debug_assert();
+        command().debug_assert();
         for wrong in [
             ["undertone", "serve", "--public-origin", "localhost"].as_slice(),
             &["undertone", "serve", "--listen", "7070"],
@@ -194,6 +236,21 @@ mod tests {
             &["undertone", "user", "add", "--site", "k", "--email", "x", "--name", "x"],
         ] {
             assert!(Cli::try_parse_from(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_help_tells_of_every_setting_its_default_and_its_three_names() {
+        let serve = command().find_subcommand_mut("serve").unwrap().render_long_help().to_string();
+        let names: Vec<&str> = crate::settings::names().collect();
+        assert!(names.len() >= 8);
+        for name in names {
+            let flag = format!("--{} <", name.replace('_', "-"));
+            let at = serve.find(&flag).unwrap_or_else(|| panic!("{flag}"));
+            let told: String =
+                serve[at..].split("\n\n").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            let other_names = format!("[variable: UNDERTONE_{}] [file: {name}]", name.to_ascii_uppercase());
+            assert!(told.contains("[default: ") && told.contains(&other_names), "{told}");
         }
     }
 }

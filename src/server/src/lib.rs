@@ -21,13 +21,17 @@ pub mod limits;
 mod live;
 mod origin;
 pub mod passwords;
+mod proxies;
 mod reading;
 mod run;
 pub mod secrets;
 pub mod seed;
+pub mod settings;
+pub mod telemetry;
 mod views;
 mod visitors;
 
 pub use app::Config;
 pub use origin::{Origin, OriginError};
+pub use proxies::Proxies;
 pub use run::Server;

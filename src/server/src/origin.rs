@@ -48,6 +48,15 @@ impl fmt::Display for Origin {
 }
 
 impl Origin {
+    /// This machine, without encryption.
+    #[must_use]
+    pub fn localhost(port: u16) -> Self {
+        match port {
+            80 => Self("http://localhost".to_owned()),
+            port => Self(format!("http://localhost:{port}")),
+        }
+    }
+
     /// The origin as browsers spell it.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -77,6 +86,8 @@ mod tests {
         assert_eq!(read("https://Shop.Example:443/").unwrap(), "https://shop.example");
         assert_eq!(read("http://localhost:7070").unwrap(), "http://localhost:7070");
         assert_eq!(read("http://[::1]:7070").unwrap(), "http://[::1]:7070");
+        assert_eq!(Origin::localhost(7070), "http://localhost:7070".parse().unwrap());
+        assert_eq!(Origin::localhost(80), "http://localhost:80".parse().unwrap());
         assert_eq!("https://a.b".parse::<Origin>().unwrap().socket(), "wss://a.b");
         for text in [
             "",

@@ -7,13 +7,18 @@ use anyhow::{Context as _, bail};
 use store::{Agent, NewAgent, NewSite, Store};
 
 use super::{AddSite, AddUser};
-use crate::{clock, limits, passwords, secrets};
+use crate::{Origin, clock, limits, passwords, secrets};
 
 /// Adds a site and says how to embed it.
 ///
 /// # Errors
 /// When the store refuses.
-pub async fn add_site(store: Arc<dyn Store>, wanted: AddSite, out: &mut dyn Write) -> anyhow::Result<()> {
+pub async fn add_site(
+    store: Arc<dyn Store>,
+    wanted: AddSite,
+    public_origin: &Origin,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let now_ms = clock::now_ms();
     let name = wanted.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 80 {
@@ -31,8 +36,7 @@ pub async fn add_site(store: Arc<dyn Store>, wanted: AddSite, out: &mut dyn Writ
     writeln!(out, "site {} added, key {}", site.name, site.key)?;
     writeln!(out, "put this line into its pages:")?;
     writeln!(out)?;
-    let origin = wanted.public_origin;
-    writeln!(out, "  <script async src=\"{origin}/embed.js\" data-site=\"{}\"></script>", site.key)?;
+    writeln!(out, "  <script async src=\"{public_origin}/embed.js\" data-site=\"{}\"></script>", site.key)?;
     writeln!(out)?;
     writeln!(out, "then add who answers: undertone user add --site {} --email ... --name ...", site.key)?;
     Ok(())

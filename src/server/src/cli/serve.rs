@@ -9,10 +9,10 @@ use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::Serve;
 use crate::app::App;
 use crate::seed::{self, SignIn};
-use crate::{Config, Origin, Server};
+use crate::settings::Settings;
+use crate::{Config, Proxies, Server};
 
 #[derive(Serialize)]
 struct Ready<'r> {
@@ -25,19 +25,17 @@ struct Ready<'r> {
 ///
 /// # Errors
 /// When the address is in use, the store fails, or the demo cannot be made.
-pub async fn run(store: Arc<dyn Store>, wanted: Serve, out: &mut dyn Write) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(wanted.listen)
+pub async fn run(store: Arc<dyn Store>, settings: Settings, out: &mut dyn Write) -> anyhow::Result<()> {
+    let listen = settings.listen.0;
+    let listener = TcpListener::bind(listen)
         .await
-        .with_context(|| format!("cannot listen on {}: is another server running there?", wanted.listen))?;
-    let port = listener.local_addr()?.port();
-    let public_origin = match wanted.public_origin {
-        Some(origin) => origin,
-        None => format!("http://localhost:{port}").parse::<Origin>()?,
-    };
-    let config = Config { public_origin: public_origin.clone(), limit_loopback: false };
+        .with_context(|| format!("cannot listen on {listen}: is another server running there?"))?;
+    let public_origin = settings.origin(listener.local_addr()?.port());
+    let proxies = Proxies::new(&settings.trusted_proxies, settings.proxy_header);
+    let config = Config { public_origin: public_origin.clone(), limit_loopback: false, proxies };
     let app = App::new(config, store)?;
-    let demo = match &wanted.demo_origin {
-        Some(origin) => seed::demo(&app, origin, &wanted.data.data).await?,
+    let demo = match &settings.demo_origin {
+        Some(origin) => seed::demo(&app, origin, &settings.data).await?,
         None => None,
     };
     // Before the ready line, so that whoever waits for it may send a signal at once.

@@ -1,8 +1,9 @@
 //! Who asks: origins, agents' cookies, visitors' bearer tokens.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use store::SignedIn;
@@ -50,6 +51,19 @@ pub(super) fn cookie_token(app: &App, headers: &HeaderMap) -> Option<Token> {
 pub(super) async fn signed_in(app: &App, headers: &HeaderMap) -> Result<SignedIn, Failure> {
     let token = cookie_token(app, headers).ok_or(Failure::NotSignedIn)?;
     app.store.signed_in(token.hash(), clock::now_ms()).await?.ok_or(Failure::NotSignedIn)
+}
+
+/// The address of whoever calls, as far as the operator's proxies can be believed.
+pub(super) struct Address(pub(super) IpAddr);
+
+impl FromRequestParts<Arc<App>> for Address {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        // Every connection is served with its peer's address; without it no limit could be counted.
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().ok_or(Failure::Internal)?.0;
+        Ok(Self(app.config.proxies.caller(peer, &parts.headers)))
+    }
 }
 
 /// An agent whose session holds.

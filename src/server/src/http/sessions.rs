@@ -1,10 +1,9 @@
 //! `/v1/sessions`: agents sign in and out.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::agent::{Me, SignIn};
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -12,7 +11,7 @@ use axum::{Json, Router};
 use store::{Agent as AgentRow, SignedIn};
 
 use super::Failure;
-use super::auth::{self, Agent, OwnPage};
+use super::auth::{self, Address, Agent, OwnPage};
 use super::extract::Body;
 use crate::app::App;
 use crate::secrets::Token;
@@ -26,7 +25,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 async fn sign_in(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Address(ip): Address,
     _: OwnPage,
     Body(wanted): Body<SignIn>,
 ) -> Result<Response, Failure> {
@@ -34,9 +33,9 @@ async fn sign_in(
     let email = wanted.email.trim().to_lowercase();
     let wait = |wait_ms| Failure::RateLimited { wait_ms };
     // Cut, so that a long name costs the limiter no memory.
-    let account = (email.chars().take(100).collect::<String>(), peer.ip());
-    if app.limits_address(peer.ip()) {
-        app.ip_sign_ins.take(peer.ip(), now_ms).map_err(wait)?;
+    let account = (email.chars().take(100).collect::<String>(), ip);
+    if app.limits_address(ip) {
+        app.ip_sign_ins.take(ip, now_ms).map_err(wait)?;
     }
     app.sign_ins.take(account.clone(), now_ms).map_err(wait)?;
     let known = app.store.credentials(&email).await?;
@@ -48,7 +47,7 @@ async fn sign_in(
     };
     // Only failures count: who signs in rightly gets their try back.
     app.sign_ins.give_back(&account);
-    app.ip_sign_ins.give_back(&peer.ip());
+    app.ip_sign_ins.give_back(&ip);
     let token = Token::mint()?;
     let expires_at_ms = now_ms + limits::SESSION_MS;
     app.store.begin_session(known.scope, known.agent.id, token.hash(), now_ms, expires_at_ms).await?;

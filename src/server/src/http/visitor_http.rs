@@ -1,10 +1,9 @@
 //! `/v1/visitor/...` over HTTP: for visitors whose network lets no socket through.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use api::visitor::{AppendAnswer, OpenSession, ToVisitor, Welcome};
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use record::ConversationId;
@@ -12,7 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Failure;
-use super::auth::{Bearer, OwnPage};
+use super::auth::{Address, Bearer, OwnPage};
 use super::extract::{Body, Path, Query};
 use crate::app::App;
 use crate::{clock, ingest, visitors};
@@ -26,11 +25,11 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 async fn open(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Address(ip): Address,
     _: OwnPage,
     Body(hello): Body<OpenSession>,
 ) -> Result<Json<Welcome>, Failure> {
-    let (_, welcome) = visitors::open(&app, &hello, peer.ip(), clock::now_ms()).await?;
+    let (_, welcome) = visitors::open(&app, &hello, ip, clock::now_ms()).await?;
     Ok(Json(welcome))
 }
 

@@ -1,21 +1,21 @@
 //! `/v1/visitor/socket`: the chat itself.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use api::visitor::{FromVisitor, Hello, ToVisitor};
 use axum::Router;
+use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use axum::routing::any;
 use record::ConversationId;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::Failure;
-use super::auth::OwnSocket;
+use super::auth::{Address, OwnSocket};
 use super::socket::{self, Call, End, Farewell, Heard};
 use crate::app::App;
 use crate::clock;
@@ -29,7 +29,7 @@ pub(super) fn router() -> Router<Arc<App>> {
 
 async fn upgrade(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Address(ip): Address,
     _: OwnSocket,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
@@ -37,7 +37,7 @@ async fn upgrade(
     // The token is taken now, so that a stop waits for a socket that is still being made.
     let tracked = app.tasks.token();
     Ok(upgrade.on_upgrade(async move |socket| {
-        answer(app, socket, peer.ip()).await;
+        answer(app, socket, ip).await;
         drop(tracked);
     }))
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
-use server::{Config, Origin, Server, passwords, secrets};
+use server::{Config, Origin, Proxies, Server, passwords, secrets};
 use store::sqlite::Sqlite;
 use store::{Agent as AgentRow, NewAgent, NewSite, Store};
 use tempfile::TempDir;
@@ -41,13 +41,18 @@ impl House {
     }
 
     pub(crate) async fn with_loopback_limits(limit_loopback: bool) -> Self {
+        Self::with_config(|config| config.limit_loopback = limit_loopback).await
+    }
+
+    /// Opens one that the operator has set up differently.
+    pub(crate) async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         let mut house = Self {
             folder: TempDir::new().unwrap(),
             server: None,
             origin: String::new(),
             http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
         };
-        let store = house.start(limit_loopback).await;
+        let store = house.start(change).await;
         let hash = passwords::hash(PASSWORD).unwrap();
         for key in ["shop", "other"] {
             let new = NewSite {
@@ -70,13 +75,15 @@ impl House {
         house
     }
 
-    async fn start(&mut self, limit_loopback: bool) -> Arc<dyn Store> {
+    async fn start(&mut self, change: impl FnOnce(&mut Config)) -> Arc<dyn Store> {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&self.folder.path().join("undertone.db")).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         self.origin = format!("http://localhost:{port}");
         let public_origin: Origin = self.origin.parse().unwrap();
-        let app = App::new(Config { public_origin, limit_loopback }, Arc::clone(&store)).unwrap();
+        let mut config = Config { public_origin, limit_loopback: false, proxies: Proxies::none() };
+        change(&mut config);
+        let app = App::new(config, Arc::clone(&store)).unwrap();
         self.server = Some(Server::start(app, listener).unwrap());
         store
     }
@@ -88,7 +95,7 @@ impl House {
     }
 
     pub(crate) async fn start_again(&mut self) {
-        self.start(false).await;
+        self.start(|_| ()).await;
     }
 
     pub(crate) async fn stop(&mut self) {

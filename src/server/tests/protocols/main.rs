@@ -6,5 +6,6 @@ mod agents;
 mod house;
 mod operator;
 mod pages;
+mod settings;
 mod strangers;
 mod visitors;

@@ -6,11 +6,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
+use api::agent::SignIn;
 use api::visitor::Hello;
 use record::Role;
 use serde_json::Value;
 use server::app::App;
-use server::{Config, Origin, seed};
+use server::settings::ProxyHeader;
+use server::{Config, Origin, Proxies, seed};
 use store::sqlite::Sqlite;
 use store::{Offer, Party, Slice, Store};
 use tempfile::TempDir;
@@ -117,7 +119,11 @@ fn a_site_and_its_people_are_added_by_command_and_served() {
 async fn demo(folder: &Path) -> (Arc<dyn Store>, Option<seed::SignIn>) {
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(&folder.join("undertone.db")).unwrap());
     let public_origin: Origin = "http://localhost:1".parse().unwrap();
-    let app = App::new(Config { public_origin, limit_loopback: false }, Arc::clone(&store)).unwrap();
+    let app = App::new(
+        Config { public_origin, limit_loopback: false, proxies: Proxies::none() },
+        Arc::clone(&store),
+    )
+    .unwrap();
     let sign_in = seed::demo(&app, &"http://127.0.0.1:7071".parse().unwrap(), folder).await.unwrap();
     (store, sign_in)
 }
@@ -200,4 +206,34 @@ async fn one_address_gets_many_sessions_and_then_a_pause() {
     };
     assert_eq!(refused.kind, "rate_limited");
     assert!(taken >= 600, "an office of {taken} is shut out");
+}
+
+/// Signs in with wrong passwords until the limit holds; says how many tries there were.
+async fn tries(house: &House, caller: &str) -> usize {
+    for number in 0..50 {
+        let body = SignIn { email: "ana@shop.example".to_owned(), password: "wrong".to_owned() };
+        // What the caller wrote stands left of what the proxy adds.
+        let claim = format!("10.0.0.{number}, {caller}");
+        let post = house.http.post(house.url("/v1/sessions")).header("x-forwarded-for", claim);
+        if post.json(&body).send().await.unwrap().status() == 429 {
+            return number;
+        }
+    }
+    panic!("no limit holds");
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_limits_count_for_the_caller_and_a_forged_claim_changes_nothing() {
+    let trusted = ["127.0.0.1".parse().unwrap()];
+    for (networks, each_has_their_own) in [(&trusted[..], true), (&[], false)] {
+        let proxies = Proxies::new(networks, ProxyHeader::XForwardedFor);
+        let house = House::with_config(|config| {
+            config.limit_loopback = true;
+            config.proxies = proxies;
+        })
+        .await;
+        assert!(tries(&house, "9.9.9.9").await >= 8);
+        // A try or two may come back while the first caller uses up theirs.
+        assert_eq!(tries(&house, "8.8.8.8").await >= 8, each_has_their_own);
+    }
 }
