@@ -438,6 +438,8 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     retry.hidden = !mayRetry;
   };
 
+  const noChat = () => explain('The chat cannot be reached just now. Please check your connection.', true);
+
   const makeFrame = () => {
     if (frame || isStopped) return;
     mount();
@@ -450,7 +452,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     });
     const mine = frame;
     listen(frame, 'load', () => mine === frame && connect());
-    slowTimer = setTimeout(() => explain('The chat cannot be reached just now. Please check your connection.', true), SLOW_MS);
+    slowTimer = setTimeout(noChat, SLOW_MS);
     panel.append(frame);
   };
 
@@ -488,6 +490,8 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
         say({ type: 'visible', is_open: isOpen });
         if (isOpen) frame.focus();
         return emit('ready');
+      case 'broken':
+        return noChat();
       case 'tell_story':
         return tellStory()
           .catch(() => FAULT)

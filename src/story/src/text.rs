@@ -14,14 +14,24 @@ pub(crate) fn bounded(text: &Scrubbed, max: usize) -> Scrubbed {
     if raw.len() <= max && is_one_line(raw) {
         return text.clone();
     }
-    let mut line = one_line(raw);
-    if line.len() > max {
-        let end = floor_boundary(&line, max - CUT.len_utf8());
-        line.truncate(end);
-        line.truncate(line.trim_end().len());
-        line.push(CUT);
+    let mut line = scrub(&one_line(raw)).0;
+    let mut room = max;
+    // A cut may leave something that reads as a secret, whose placeholder is longer than it: then less is kept.
+    while line.as_str().len() > max {
+        line = scrub(&cut(line.as_str(), room)).0;
+        room = room.saturating_sub(CUT.len_utf8());
     }
-    scrub(&line).0
+    line
+}
+
+/// The beginning of a line and the mark of a cut, together at most `max` bytes where that has room for the mark.
+fn cut(line: &str, max: usize) -> String {
+    let end = floor_boundary(line, max.saturating_sub(CUT.len_utf8()));
+    let kept = line.get(..end).unwrap_or_default().trim_end();
+    let mut cut = String::with_capacity(kept.len() + CUT.len_utf8());
+    cut.push_str(kept);
+    cut.push(CUT);
+    cut
 }
 
 fn is_one_line(text: &str) -> bool {

@@ -142,6 +142,17 @@ proptest! {
     }
 
     #[test]
+    fn a_bounded_text_stays_as_it_is(
+        text in "[ a-z0-9@:.…\\[\\]#\u{200b}]{0,80}",
+        max in 8..60_usize,
+    ) {
+        let bounded = crate::text::bounded(&scrub::scrub(&text).0, max);
+        prop_assert!(bounded.as_str().len() <= max);
+        prop_assert_eq!(crate::text::bounded(&bounded, max), bounded.clone());
+        prop_assert_eq!(scrub::scrub(bounded.as_str()).0, bounded);
+    }
+
+    #[test]
     fn any_text_may_stand_in_the_storage(text in any::<String>()) {
         if let Ok(story) = Story::restore(&text) {
             prop_assert!(story.tell(0).tasks.len() <= record::limits::STORY_TASKS);
