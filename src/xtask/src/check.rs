@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every check and test there is, in the order in which a mistake is cheapest to find.
 
+use std::time::Duration;
+
 use anyhow::Result;
 
 use crate::tools::Tools;
@@ -7,6 +9,9 @@ use crate::{build, step};
 
 /// The crates that run in a browser.
 const BROWSER_CRATES: &[&str] = &["capture", "console", "widget"];
+
+/// The advisories' database is a few megabytes; where it takes longer, something in between swallows the connection.
+const ADVISORIES_WITHIN: Duration = Duration::from_secs(60);
 
 /// What `cargo xtask test` takes.
 #[derive(Debug, clap::Args)]
@@ -42,6 +47,9 @@ pub fn test(arguments: &Arguments) -> Result<()> {
         doc.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links");
         step::run("documentation", &mut doc, "Mend what rustdoc says above.")?;
     }
+    if arguments.only.is_none() {
+        dependencies(&tools)?;
+    }
     build::browser_parts(&tools)?;
     build::server(&tools)?;
     let only = arguments.only.as_deref().map_or(String::new(), |name| format!(" -- {name}"));
@@ -53,4 +61,23 @@ pub fn test(arguments: &Arguments) -> Result<()> {
     }
     step::show("Journeys in a real browser", &mut journeys, hint)?;
     crate::size::print()
+}
+
+/// Licences, versions and sources of every crate, and known advisories where their database can be reached.
+fn dependencies(tools: &Tools) -> Result<()> {
+    let deny = |line: &str| {
+        let mut deny = tools.command("cargo-deny");
+        deny.args(["--workspace", "--locked"]).args(line.split_whitespace());
+        deny
+    };
+    let mut check = deny("--offline check -D unmatched-skip -D unnecessary-skip licenses bans sources");
+    let hint = "Choose another crate or version, or give .cargo/deny.toml an exception with its reason.";
+    step::run("licences, versions and sources of crates", &mut check, hint)?;
+    if step::ends_well_within(deny("fetch db"), ADVISORIES_WITHIN) {
+        let mut check = deny("--offline check advisories");
+        step::run("advisories on crates", &mut check, "Move to a version without it.")
+    } else {
+        step::say("advisories on crates: SKIPPED, their database cannot be reached from here");
+        Ok(())
+    }
 }

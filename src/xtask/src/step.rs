@@ -97,6 +97,20 @@ pub fn answer(command: &mut Command) -> Option<String> {
     output.status.success().then(|| text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
+/// Whether a program that may be missing, or wait for an answer that never comes, ends well in time.
+#[must_use]
+pub fn ends_well_within(command: Command, limit: Duration) -> bool {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        return false;
+    };
+    runtime.block_on(async {
+        let mut command = tokio::process::Command::from(command);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        let ended = tokio::time::timeout(limit, command.status()).await;
+        matches!(ended, Ok(Ok(status)) if status.success())
+    })
+}
+
 fn spinner(what: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner();
     // The template is a constant; where it cannot be drawn the default is as good.

@@ -16,6 +16,9 @@ const TRUNK: &str = "0.21.14";
 /// The same as the `wasm-bindgen` crate in Cargo.toml: the two speak a private format.
 const WASM_BINDGEN: &str = "0.2.130";
 
+/// Compares licences, versions and sources of the crates with `.cargo/deny.toml`.
+const CARGO_DENY: &str = "0.20.2";
+
 /// wasm-opt comes in this npm package.
 const BINARYEN: &str = "132.0.0";
 
@@ -67,6 +70,7 @@ impl Tools {
     /// A sentence that says what is missing and how to get it.
     pub fn for_tests() -> Result<Self> {
         let mut tools = Self::for_build()?;
+        tools.cargo_tool("cargo-deny", CARGO_DENY, true, "0")?;
         let names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
         if find("CHROMIUM", &names).is_none() || find("CHROMEDRIVER", &["chromedriver"]).is_none() {
             apt_install(&["chromium", "chromium-driver"])?;
