@@ -9,7 +9,8 @@ use std::sync::atomic::Ordering;
 
 use api::visitor::RecordOutcome;
 use record::{
-    Content, InteractionRecord, Label, Outcome, Reading, RecordId, Refusal, StoredRecord, VisitorTurn,
+    Content, ConversationId, InteractionRecord, Label, Outcome, Reading, RecordId, Refusal, StoredRecord,
+    VisitorTurn,
 };
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -27,11 +28,17 @@ pub(crate) use parse::{NoId, VisitorFrame, frame};
 pub(crate) struct Committed {
     scope: SiteScope,
     records: Vec<(StoredRecord, u64)>,
+    /// Of records that had been kept before. Whoever kept them may have died before telling of it.
+    known: Vec<ConversationId>,
 }
 
 impl Committed {
+    const fn nothing(scope: SiteScope) -> Self {
+        Self { scope, records: Vec::new(), known: Vec::new() }
+    }
+
     /// The conversation of the last record that was stored.
-    pub(crate) fn newest_conversation(&self) -> Option<record::ConversationId> {
+    pub(crate) fn newest_conversation(&self) -> Option<ConversationId> {
         self.records.last().map(|(stored, _)| stored.record.conversation_id)
     }
 }
@@ -181,7 +188,7 @@ pub(crate) async fn agent_turn(
 ) -> (RecordOutcome, Committed) {
     let id = record.id;
     if let Err((reason, detail)) = record.check() {
-        return (RecordOutcome::refused(id, reason, detail), Committed { scope, records: Vec::new() });
+        return (RecordOutcome::refused(id, reason, detail), Committed::nothing(scope));
     }
     let (offer, _) = to_offer(record, now_ms, |_| None);
     let (outcomes, committed) = append(app, scope, party, vec![offer]).await;
@@ -193,22 +200,29 @@ pub(crate) async fn agent_turn(
 }
 
 async fn append(app: &App, scope: SiteScope, party: Party, offers: Vec<Offer>) -> (Vec<Outcome>, Committed) {
+    let mut committed = Committed::nothing(scope);
     if offers.is_empty() {
-        return (Vec::new(), Committed { scope, records: Vec::new() });
+        return (Vec::new(), committed);
     }
+    let conversations: Vec<ConversationId> = offers.iter().map(|it| it.record.conversation_id).collect();
     let appended = app.store.append(scope, party, offers).await;
     let mut outcomes = Vec::with_capacity(appended.len());
-    let mut records = Vec::new();
-    for Appended { outcome, stored, previous_turn_seq } in appended {
+    for (Appended { outcome, stored, previous_turn_seq }, id) in appended.into_iter().zip(conversations) {
+        if matches!(outcome, Outcome::Duplicate { .. }) && !committed.known.contains(&id) {
+            committed.known.push(id);
+        }
         outcomes.push(outcome);
-        records.extend(stored.map(|stored| (stored, previous_turn_seq)));
+        committed.records.extend(stored.map(|stored| (stored, previous_turn_seq)));
     }
-    (outcomes, Committed { scope, records })
+    (outcomes, committed)
 }
 
 /// Tells whoever is connected, and the follower. What is lost here is found again by the sequence.
 pub(crate) fn publish(app: &App, committed: Committed) {
     let scope = committed.scope;
+    for id in committed.known {
+        app.courses.touch(scope, id, None);
+    }
     for (stored, previous_turn_seq) in committed.records {
         let conversation_id = stored.record.conversation_id;
         if let Some(turn) = views::turn(&stored, previous_turn_seq) {

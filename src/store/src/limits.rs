@@ -14,6 +14,9 @@ pub const READERS: usize = 4;
 /// How long a statement waits for another process (`undertone site add` beside a running server).
 pub const BUSY_MS: u64 = 5_000;
 
+/// The same while a log in doubt is folded: every question waits for that, and the next write tries again.
+pub const DOUBT_BUSY_MS: u64 = 500;
+
 /// Characters of the newest turn that the inbox shows: two lines of a list.
 pub const PREVIEW_CHARS: usize = 140;
 

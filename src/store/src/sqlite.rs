@@ -2,8 +2,19 @@
 //!
 //! WAL with `synchronous=FULL`: a commit returns after the log is on the disk, so what is acknowledged survives
 //! `kill -9` and a power cut, as far as the disk tells the truth.
+//!
+//! **A disk that fails.** After a sync that failed, the kernel may have dropped what it could not write and call it
+//! clean, so that a second sync of the same bytes succeeds and means nothing. Nobody is answered with yes, and the log
+//! is not believed any more: before the next write, every connection is closed and the file opened anew, which makes
+//! SQLite read the log from its beginning and check each frame against its checksum; then the whole log goes into the
+//! database file under a sync of its own, and a new log begins. Until that works every write is refused as unavailable
+//! and the store is not ready. What the failed commit held may come back by this; its owners were not answered with
+//! yes, so they offer it again, and by its id it is a duplicate.
+//!
+//! **A disk that is full** is no doubt: SQLite undoes the transaction whole. Writes are refused until there is room.
 
 mod append;
+mod connections;
 mod conversations;
 mod migrate;
 mod people;
@@ -12,15 +23,15 @@ mod rows;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
 
 use record::{AgentId, ConversationId, StoredRecord, VisitorId};
-use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     Agent, Appended, ConversationRow, Course, Credentials, Cursor, InboxPage, NewAgent, NewSite, NewVisitor,
-    Offer, Party, Reply, SignedIn, Site, SiteScope, Slice, Store, StoreError, TokenHash, Visitor, limits,
+    Offer, Party, Reply, SignedIn, Site, SiteScope, Slice, Store, StoreError, TokenHash, Visitor,
 };
+use connections::Connections;
 use readers::Readers;
 use writer::Writer;
 
@@ -29,7 +40,7 @@ use writer::Writer;
 pub struct Sqlite {
     path: PathBuf,
     writer: Writer,
-    readers: Readers,
+    readers: Arc<Readers>,
 }
 
 impl Sqlite {
@@ -39,15 +50,10 @@ impl Sqlite {
     /// [`StoreError::Newer`] when a newer build wrote it; [`StoreError::Unavailable`] when the file cannot be
     /// opened or is not a database.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let open = |flags| connect(path, flags).map_err(|error| unavailable(path, &error));
-        let mut writing = open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        migrate::to_current(&mut writing)?;
-        let mut reading = Vec::with_capacity(limits::READERS);
-        for _ in 0..limits::READERS {
-            reading.push(open(OpenFlags::SQLITE_OPEN_READ_ONLY)?);
-        }
-        let writer = Writer::start(writing)?;
-        Ok(Self { path: path.to_owned(), writer, readers: Readers::new(reading) })
+        let Connections { writing, reading } = connections::open(path)?;
+        let readers = Arc::new(Readers::new(reading));
+        let writer = Writer::start(writing, path, Arc::clone(&readers))?;
+        Ok(Self { path: path.to_owned(), writer, readers })
     }
 
     /// Where the file lies.
@@ -55,24 +61,6 @@ impl Sqlite {
     pub fn path(&self) -> &Path {
         &self.path
     }
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    conn.busy_timeout(Duration::from_millis(limits::BUSY_MS))?;
-    conn.set_prepared_statement_cache_capacity(64);
-    if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        conn.pragma_update(None, "journal_mode", "WAL")?;
-        conn.pragma_update(None, "synchronous", "FULL")?;
-        conn.pragma_update(None, "foreign_keys", true)?;
-        // 16 MiB: the inbox's rows and the newest pages of the indexes stay in memory.
-        conn.pragma_update(None, "cache_size", -16_384)?;
-    }
-    Ok(conn)
-}
-
-fn unavailable(path: &Path, error: &rusqlite::Error) -> StoreError {
-    StoreError::Unavailable(format!("{}: {error}", path.display()))
 }
 
 impl Store for Sqlite {
@@ -203,7 +191,13 @@ impl Store for Sqlite {
     }
 
     fn ready(&self) -> Reply<'_, ()> {
-        Box::pin(self.readers.read(|conn| conn.query_row("SELECT 1", [], |_| Ok(()))))
+        Box::pin(async move {
+            // While writes fail, only a write that works shows that they work again; nobody else may be there to try.
+            if self.writer.is_failing() {
+                self.writer.write(connections::touch).await?;
+            }
+            self.readers.read(|conn| conn.query_row("SELECT 1", [], |_| Ok(()))).await
+        })
     }
 
     fn close(&self) -> Reply<'_, ()> {

@@ -60,7 +60,8 @@ pub trait Store: Debug + Send + Sync {
 
     /// Keeps records in the order given, all of them in one commit, and answers after the commit is synced: one
     /// [`Appended`] for each offer. Each conversation's places count up from 1 without a gap. A failed commit
-    /// refuses every offer as unavailable and leaves nothing behind.
+    /// refuses every offer as unavailable and leaves none of them half written; should the disk have kept the whole
+    /// commit all the same, it is there after a start, and the same offers are then duplicates.
     fn append<'a>(
         &'a self,
         scope: SiteScope,
@@ -111,7 +112,7 @@ pub trait Store: Debug + Send + Sync {
     /// follower, which must catch up after a crash.
     fn behind(&self) -> Reply<'_, Vec<(SiteScope, ConversationId)>>;
 
-    /// Whether a read works now.
+    /// Whether a read works now, and, after a write has failed, whether a write works again.
     fn ready(&self) -> Reply<'_, ()>;
 
     /// Finishes what is queued, folds the log into the database and stops. Later writes are refused.

@@ -1,17 +1,25 @@
 //! A few connections that only read, lent to blocking threads.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::StoreError;
 
-/// The connections that are not lent out.
+/// The connections, lent one by one.
 pub(super) struct Readers {
-    idle: Arc<Mutex<Vec<Connection>>>,
+    pool: Arc<Pool>,
     permits: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Pool {
+    /// Held by every question, and alone while the connections are replaced.
+    open: RwLock<()>,
+    /// The connections that are not lent out.
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl fmt::Debug for Readers {
@@ -20,10 +28,35 @@ impl fmt::Debug for Readers {
     }
 }
 
+impl Pool {
+    fn take(&self) -> Option<Connection> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn put(&self, connections: impl IntoIterator<Item = Connection>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(connections);
+    }
+}
+
 impl Readers {
     pub(super) fn new(connections: Vec<Connection>) -> Self {
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Self { idle: Arc::new(Mutex::new(connections)), permits }
+        let pool = Arc::new(Pool::default());
+        pool.put(connections);
+        Self { pool, permits }
+    }
+
+    /// Waits for the questions that run, closes every connection, and takes the new ones. Questions wait meanwhile;
+    /// when there are no new ones, they fail until there are.
+    pub(super) fn replace(
+        &self,
+        open: impl FnOnce() -> Result<Vec<Connection>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let alone = self.pool.open.write().unwrap_or_else(PoisonError::into_inner);
+        while self.pool.take().is_some() {}
+        self.pool.put(open()?);
+        drop(alone);
+        Ok(())
     }
 
     /// Runs a question on a blocking thread with one of the connections.
@@ -34,12 +67,13 @@ impl Readers {
         let gone = |what: &str| StoreError::Unavailable(what.to_owned());
         let permit =
             Arc::clone(&self.permits).acquire_owned().await.map_err(|_closed| gone("the store is closed"))?;
-        let idle = Arc::clone(&self.idle);
+        let pool = Arc::clone(&self.pool);
         let answer = tokio::task::spawn_blocking(move || {
-            let conn = idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            let open = pool.open.read().unwrap_or_else(PoisonError::into_inner);
+            let conn = pool.take()?;
             let answer = question(&conn);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
-            drop(permit);
+            pool.put([conn]);
+            drop((open, permit));
             Some(answer)
         });
         match answer.await {

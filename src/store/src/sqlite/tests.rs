@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use rusqlite::{Connection, OpenFlags, ffi};
 use tempfile::TempDir;
 
+use super::connections::connect;
 use super::*;
 use crate::contract;
 
@@ -63,7 +65,9 @@ fn nearly_full(path: &Path) -> Sqlite {
     let pages: i64 = writing.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
     writing.pragma_update_and_check(None, "max_page_count", pages + 12, |_| Ok(())).unwrap();
     let reading = vec![connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()];
-    Sqlite { path: path.to_owned(), writer: Writer::start(writing).unwrap(), readers: Readers::new(reading) }
+    let readers = Arc::new(Readers::new(reading));
+    let writer = Writer::start(writing, path, Arc::clone(&readers)).unwrap();
+    Sqlite { path: path.to_owned(), writer, readers }
 }
 
 #[tokio::test]
@@ -118,6 +122,66 @@ async fn one_write_that_fails_does_not_take_its_company_with_it() {
         .await
         .unwrap();
     assert_eq!(keys, ["a", "b"]);
+}
+
+/// What SQLite says when the disk did not confirm a write. Nothing here can make a real disk say it; the journeys do.
+fn broken_sync(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute("INSERT INTO site VALUES (randomblob(16), 'lost', '', '', '', 0)", [])?;
+    Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_FSYNC), None))
+}
+
+#[tokio::test]
+async fn after_a_failed_sync_the_log_is_checked_and_begun_anew_before_the_next_write() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("undertone.db");
+    let log_bytes = || std::fs::metadata(folder.path().join("undertone.db-wal")).unwrap().len();
+    let store = Arc::new(Sqlite::open(&path).unwrap());
+    let world = contract::World::on(Arc::clone(&store) as Arc<dyn Store>).await;
+    let (id, _) = world.maya_begins().await;
+    let maya = Party::Visitor(world.shop.maya);
+    let before = log_bytes();
+    assert!(before > 0, "the log holds what was just acknowledged");
+
+    let refused = store.writer.write(broken_sync).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(store.writer.is_failing());
+    let questions = async {
+        for _ in 0..50 {
+            let row = store.conversation(world.shop.scope(), Party::Server, id).await;
+            assert_eq!(row.unwrap().unwrap().head_seq, 1, "questions are answered all the while");
+        }
+    };
+    let (ready, ()) = tokio::join!(store.ready(), questions);
+    ready.unwrap();
+    assert!(!store.writer.is_failing(), "asking whether it is ready tries a write");
+    assert!(log_bytes() < before, "the log was folded and holds only that write");
+    assert!(store.site_by_key("lost").await.unwrap().is_none());
+    world.append(maya, &world.says(id, "and it goes on")).await;
+    let records = store.records(world.shop.scope(), maya, id, Slice::RecordsAfter(0), 9).await.unwrap();
+    assert_eq!(records.len(), 2);
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_log_in_doubt_that_cannot_be_opened_is_left_as_it_is_until_it_can() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("undertone.db");
+    let store = Arc::new(Sqlite::open(&path).unwrap());
+    let world = contract::World::on(Arc::clone(&store) as Arc<dyn Store>).await;
+    let (id, _) = world.maya_begins().await;
+    let maya = Party::Visitor(world.shop.maya);
+    // Another process that reads keeps the log from being folded.
+    let other = connect(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    other.execute_batch("BEGIN; SELECT count(*) FROM site").unwrap();
+    store.writer.write(broken_sync).await.unwrap_err();
+    let offer = world.says(id, "is anybody there?");
+    let refused = store.append(world.shop.scope(), maya, vec![offer.clone()]).await;
+    assert_eq!(contract::refusal(&refused[0]), Some(record::Refusal::Unavailable));
+    assert!(store.ready().await.is_err());
+    drop(other);
+    world.append(maya, &offer).await;
+    store.ready().await.unwrap();
+    store.close().await.unwrap();
 }
 
 #[tokio::test]

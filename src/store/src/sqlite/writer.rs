@@ -4,13 +4,16 @@
 //! While a commit syncs, the next group gathers in the queue by itself, so nothing ever waits for company.
 
 use std::fmt;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
+use super::connections::{self, Connections};
+use super::readers::Readers;
 use crate::{StoreError, limits};
 
 /// One write. It runs inside the transaction and is answered after the commit.
@@ -58,6 +61,7 @@ enum Message {
 pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    is_failing: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Writer {
@@ -68,13 +72,27 @@ impl fmt::Debug for Writer {
 }
 
 impl Writer {
-    pub(super) fn start(conn: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(conn: Connection, path: &Path, readers: Arc<Readers>) -> Result<Self, StoreError> {
         let (queue, waiting) = mpsc::channel(limits::WRITE_QUEUE);
+        let is_failing = Arc::new(AtomicBool::new(false));
+        let thread = Thread {
+            conn: Some(conn),
+            path: path.to_owned(),
+            readers,
+            waiting,
+            is_failing: Arc::clone(&is_failing),
+            failure: None,
+        };
         let thread = std::thread::Builder::new()
             .name("undertone-writer".to_owned())
-            .spawn(move || Thread { conn, waiting, failing: false }.run())
+            .spawn(move || thread.run())
             .map_err(|error| StoreError::Unavailable(format!("the writer's thread: {error}")))?;
-        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)), is_failing })
+    }
+
+    /// Whether the newest commit failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.is_failing.load(Ordering::Relaxed)
     }
 
     /// Runs `work` inside the next commit and answers after it.
@@ -106,10 +124,14 @@ impl Writer {
 }
 
 struct Thread {
-    conn: Connection,
+    /// Nothing while the log is in doubt and could not be opened anew.
+    conn: Option<Connection>,
+    path: PathBuf,
+    readers: Arc<Readers>,
     waiting: mpsc::Receiver<Message>,
-    /// The last commit failed: a full disk is said once, not a thousand times a second.
-    failing: bool,
+    is_failing: Arc<AtomicBool>,
+    /// Why the last commit failed: a full disk is said once, not a thousand times a second.
+    failure: Option<String>,
 }
 
 impl Thread {
@@ -153,10 +175,7 @@ impl Thread {
             return;
         }
         let mut failed: Vec<Option<String>> = vec![None; group.len()];
-        let whole = self.transact(group, &mut failed).err().map(|error| error.to_string());
-        if whole.is_some() && !self.conn.is_autocommit() {
-            drop(self.conn.execute_batch("ROLLBACK"));
-        }
+        let whole = self.try_commit(group, &mut failed).err();
         self.log(whole.as_deref().or_else(|| failed.iter().find_map(Option::as_deref)));
         for (job, alone) in group.drain(..).zip(&failed) {
             match whole.as_deref().or(alone.as_deref()) {
@@ -166,37 +185,92 @@ impl Thread {
         }
     }
 
-    fn transact(&self, group: &mut [Box<dyn Job>], failed: &mut [Option<String>]) -> rusqlite::Result<()> {
-        let run = |sql: &str| self.conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map(drop);
-        run("BEGIN IMMEDIATE")?;
-        for (job, failed) in group.iter_mut().zip(failed) {
-            run("SAVEPOINT job")?;
-            if let Err(error) = job.run(&self.conn) {
-                if self.conn.is_autocommit() {
-                    // SQLite itself rolled everything back (disk full, I/O error).
-                    return Err(error);
-                }
-                run("ROLLBACK TO job")?;
-                *failed = Some(error.to_string());
-            }
-            run("RELEASE job")?;
+    fn try_commit(
+        &mut self,
+        group: &mut [Box<dyn Job>],
+        failed: &mut [Option<String>],
+    ) -> Result<(), String> {
+        let conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.open_anew().map_err(|error| error.to_string())?,
+        };
+        let end = transact(&conn, group, failed);
+        if end.is_err() && !conn.is_autocommit() {
+            drop(conn.execute_batch("ROLLBACK"));
         }
-        run("COMMIT")
+        if end.as_ref().is_err_and(leaves_doubt) {
+            connections::close_in_doubt(conn);
+        } else {
+            self.conn = Some(conn);
+        }
+        end.map_err(|error| error.to_string())
+    }
+
+    /// Opens the file anew after a failure that left the log in doubt; see [`super`].
+    fn open_anew(&self) -> Result<Connection, StoreError> {
+        let mut opened = None;
+        self.readers.replace(|| {
+            let Connections { writing, reading } = connections::open_in_doubt(&self.path)?;
+            opened = Some(writing);
+            Ok(reading)
+        })?;
+        tracing::info!("the database was opened anew, and its log was checked and folded");
+        opened.ok_or_else(|| StoreError::Unavailable("the database was not opened".to_owned()))
     }
 
     fn log(&mut self, failure: Option<&str>) {
         match failure {
-            Some(error) if !self.failing => {
-                tracing::error!(error, "the database cannot be written; records are refused until it can");
+            Some(error) if self.failure.as_deref() != Some(error) => {
+                let is_in_doubt = self.conn.is_none();
+                tracing::error!(
+                    error,
+                    is_in_doubt,
+                    "the database cannot be written; records are refused until it can"
+                );
             }
-            None if self.failing => tracing::info!("the database can be written again"),
+            None if self.failure.is_some() => tracing::info!("the database can be written again"),
             _ => {}
         }
-        self.failing = failure.is_some();
+        self.failure = failure.map(str::to_owned);
+        self.is_failing.store(failure.is_some(), Ordering::Relaxed);
     }
 
-    fn fold_log(&self) -> Result<(), StoreError> {
-        let fold = self.conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+    fn fold_log(&mut self) -> Result<(), StoreError> {
+        // A log in doubt is folded by being opened anew, or stays for the next start, which checks it too.
+        let conn = match self.conn.take() {
+            Some(conn) => conn,
+            None => self.open_anew()?,
+        };
+        let fold = conn.execute_batch("PRAGMA optimize").and_then(|()| connections::fold_log(&conn));
+        self.conn = Some(conn);
         fold.map_err(|error| StoreError::Unavailable(error.to_string()))
     }
+}
+
+fn transact(
+    conn: &Connection,
+    group: &mut [Box<dyn Job>],
+    failed: &mut [Option<String>],
+) -> rusqlite::Result<()> {
+    let run = |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map(drop);
+    run("BEGIN IMMEDIATE")?;
+    for (job, failed) in group.iter_mut().zip(failed) {
+        run("SAVEPOINT job")?;
+        if let Err(error) = job.run(conn) {
+            if conn.is_autocommit() || leaves_doubt(&error) {
+                // SQLite itself rolled everything back (disk full, I/O error), or nothing of it can be relied upon.
+                return Err(error);
+            }
+            run("ROLLBACK TO job")?;
+            *failed = Some(error.to_string());
+        }
+        run("RELEASE job")?;
+    }
+    run("COMMIT")
+}
+
+/// Whether after this error the bytes that were written before may not be on the disk: reading, writing or syncing
+/// failed. A full disk is another error.
+fn leaves_doubt(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
 }
