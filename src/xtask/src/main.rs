@@ -29,6 +29,8 @@ enum Command {
     Build,
     /// Play recorded conversations through the real protocols and compare what was kept with what was said.
     Replay(replay::Arguments),
+    /// Hold a server to what was said and acknowledged in a replay that wrote a journal.
+    Compare(replay::afterwards::Arguments),
     /// Print the size of everything a browser downloads, beside its budget.
     Size,
     /// Install the tools that the other commands need, and nothing else.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => check::test(&arguments),
         Command::Build => build::everything().map(drop),
         Command::Replay(arguments) => replay::replay(&arguments),
+        Command::Compare(arguments) => replay::afterwards::compare(&arguments),
         Command::Size => size::print(),
         Command::Tools => tools::Tools::for_tests().map(drop),
     };

@@ -52,25 +52,41 @@ pub struct DemoSignIn {
 }
 
 impl Settings {
-    /// Starts the server and waits until it listens.
-    ///
-    /// # Errors
-    /// When it cannot start: its own sentence is on the terminal or in the log.
-    pub fn start(&self) -> Result<Running> {
-        std::fs::create_dir_all(&self.data)
-            .with_context(|| format!("cannot make {}", self.data.display()))?;
+    /// The command that starts the server.
+    #[must_use]
+    pub fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
         command.arg("serve").arg("--listen").arg(&self.listen).arg("--data").arg(&self.data);
         if let Some(origin) = &self.demo_origin {
             command.arg("--demo-origin").arg(origin);
         }
+        command
+    }
+
+    /// Starts the server and waits until it listens.
+    ///
+    /// # Errors
+    /// When it cannot start: its own sentence is on the terminal or in the log.
+    pub fn start(&self) -> Result<Running> {
+        self.start_as(self.command())
+    }
+
+    /// The same by another command that becomes the server: [`Self::command`] with other variables, or behind a program
+    /// that prepares something and then runs it.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn start_as(&self, mut command: Command) -> Result<Running> {
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("cannot make {}", self.data.display()))?;
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         if !self.log_to_terminal {
             let log = self.data.join("undertone.log");
             let file = std::fs::File::options().create(true).append(true).open(&log);
             command.stderr(file.with_context(|| format!("cannot write {}", log.display()))?);
         }
-        let mut child = command.spawn().with_context(|| format!("cannot start {}", self.binary.display()))?;
+        let program = command.get_program().to_owned();
+        let mut child = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let stdout = child.stdout.take().context("the server has no output")?;
         let mut lines = BufReader::new(stdout).lines();
         let ready = lines.by_ref().map_while(Result::ok).find_map(|line| {
@@ -79,9 +95,12 @@ impl Settings {
         });
         let Some(ready) = ready else {
             let status = child.wait().context("cannot wait for the server")?;
-            bail!(
-                "the server did not start ({status}); its reason stands above or in undertone.log in the data folder"
-            );
+            if self.log_to_terminal {
+                bail!("the server did not start ({status}); its reason stands above");
+            }
+            let log = std::fs::read_to_string(self.data.join("undertone.log")).unwrap_or_default();
+            let reason = log.lines().last().unwrap_or("it gave no reason");
+            bail!("the server did not start ({status}): {reason}");
         };
         // Whatever it prints later must not fill the pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
@@ -90,6 +109,12 @@ impl Settings {
 }
 
 impl Running {
+    /// The process's id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Kills the server at once, as `kill -9` does.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use reader::Reader;
 use record::{
     Channel, Content, ConversationId, Extra, InteractionRecord, Label, Outcome, Provenance, ReadBy, Reading,
-    RecordId, Role, SchemaVersion, VisitorTurn,
+    RecordId, Role, SchemaVersion, StoredRecord, VisitorTurn,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,6 +23,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::conversations::Speaker;
+use super::journal::{Entry, Journal};
 
 /// A server that is killed and started again is back well before this.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -41,6 +42,7 @@ pub(super) struct House {
     cookie: String,
     http: reqwest::Client,
     reader: Arc<Reader>,
+    pub(super) journal: Arc<Journal>,
 }
 
 impl House {
@@ -70,7 +72,17 @@ impl House {
             cookie: cookie.to_owned(),
             http,
             reader: Arc::new(reader),
+            journal: Arc::default(),
         })
+    }
+
+    /// The same house, where acknowledgements are written down.
+    pub(super) fn with_journal(self, journal: Arc<Journal>) -> Self {
+        Self { journal, ..self }
+    }
+
+    fn acknowledged(&self, conversation_id: ConversationId, record_id: RecordId, seq: u64) -> Result<()> {
+        self.journal.note(&Entry::Acknowledged { conversation_id, record_id, seq })
     }
 
     /// Everything said in a conversation, as the API gives it back.
@@ -86,6 +98,11 @@ impl House {
     }
 
     async fn records(&self, id: ConversationId) -> Result<Vec<InteractionRecord>> {
+        Ok(self.stored(id).await?.into_iter().map(|stored| stored.record).collect())
+    }
+
+    /// Every record of a conversation, in its place.
+    pub(super) async fn stored(&self, id: ConversationId) -> Result<Vec<StoredRecord>> {
         let mut records = Vec::new();
         let mut after_seq = 0;
         loop {
@@ -97,7 +114,7 @@ impl House {
             let page: ConversationDetail = answer.error_for_status()?.json().await?;
             let Some(last) = page.records.last() else { return Ok(records) };
             after_seq = last.seq;
-            records.extend(page.records.into_iter().map(|stored| stored.record));
+            records.extend(page.records);
             if after_seq >= page.summary.head_seq {
                 return Ok(records);
             }
@@ -189,7 +206,9 @@ impl Visitor {
         loop {
             self.connected(until).await?;
             match self.offer(&frame, id).await {
-                Ok(Outcome::Stored { .. } | Outcome::Duplicate { .. }) => return Ok(()),
+                Ok(Outcome::Stored { seq, .. } | Outcome::Duplicate { seq, .. }) => {
+                    return self.house.acknowledged(self.conversation_id, id, seq);
+                }
                 Ok(Outcome::Refused { reason, detail }) if !reason.is_temporary() => {
                     bail!("the server refused a turn ({reason:?}): {detail}");
                 }
@@ -341,7 +360,10 @@ impl Agent {
         loop {
             self.connected(until).await?;
             match tokio::time::timeout(ANSWER_WITHIN, self.offer(&frame, id)).await {
-                Ok(Ok(Outcome::Stored { .. } | Outcome::Duplicate { .. })) => return Ok(id),
+                Ok(Ok(Outcome::Stored { seq, .. } | Outcome::Duplicate { seq, .. })) => {
+                    self.house.acknowledged(self.conversation_id, id, seq)?;
+                    return Ok(id);
+                }
                 Ok(Ok(Outcome::Refused { reason, detail })) if !reason.is_temporary() => {
                     bail!("the server refused an answer ({reason:?}): {detail}");
                 }
