@@ -13,6 +13,7 @@ pub mod app;
 mod asset;
 pub mod cli;
 pub mod clock;
+mod connections;
 mod courses;
 mod http;
 pub mod ingest;

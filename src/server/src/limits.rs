@@ -37,6 +37,17 @@ pub const LIMITER_KEYS: usize = 100_000;
 /// How long a socket may take to say hello: a slow phone gets there in three seconds.
 pub const HELLO_MS: u64 = 10_000;
 
+/// How long the head of a request may take to arrive, and how long an idle connection is kept for the next one. It
+/// fits into a packet or two; the same slow phone.
+pub const HEAD_MS: u64 = 10_000;
+
+/// How long the body of a request may take to arrive: the largest one at 16 KB a second.
+pub const BODY_MS: u64 = 16_000;
+
+/// How long no connection is taken after one could not be: the limit on open files was reached, and trying at once
+/// would only burn the processor.
+pub const ACCEPT_PAUSE_MS: u64 = 500;
+
 /// How often an idle socket is pinged: proxies close what is silent for a minute.
 pub const PING_MS: u64 = 25_000;
 

@@ -5,19 +5,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::app::{App, Counts};
-use crate::{courses, http, limits};
+use crate::{connections, courses, http, limits};
 
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
     app: Arc<App>,
     address: SocketAddr,
-    serving: JoinHandle<io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 impl Server {
@@ -27,19 +26,10 @@ impl Server {
     /// When the listener has no address.
     pub fn start(app: Arc<App>, listener: TcpListener) -> io::Result<Self> {
         let address = listener.local_addr()?;
-        let router = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-        let stopping = app.stopping.clone().cancelled_owned();
-        // An acknowledgement and the turn behind it are two small packets: waiting to join them costs 40 ms.
-        let listener = listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                tracing::debug!(%error, "a connection keeps its packets back");
-            }
-        });
+        let router = http::router(Arc::clone(&app));
         app.tasks.spawn(courses::follow(Arc::clone(&app)));
         // A handle of its own: HTTP connections are waited for separately from sockets.
-        let serving = app
-            .tasks
-            .spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopping).await });
+        let serving = app.tasks.spawn(connections::accept(listener, router, app.stopping.clone()));
         Ok(Self { app, address, serving })
     }
 
@@ -73,11 +63,10 @@ impl Server {
         self.app.store.close().await
     }
 
-    /// Waits until serving ends by itself, which it only does on an error.
-    ///
-    /// # Errors
-    /// The listener's.
-    pub async fn failed(&mut self) -> io::Result<()> {
-        (&mut self.serving).await.unwrap_or(Ok(()))
+    /// Waits until serving ends by itself, which only a fault of this program makes it do.
+    pub async fn failed(&mut self) {
+        if let Err(error) = (&mut self.serving).await {
+            tracing::error!(%error, "the listener's task died");
+        }
     }
 }

@@ -53,7 +53,7 @@ pub async fn run(store: Arc<dyn Store>, settings: Settings, out: &mut dyn Write)
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
-        ended = server.failed() => ended.context("serving ended")?,
+        () = server.failed() => anyhow::bail!("serving ended by itself: this is a fault; its log says more"),
     }
     tracing::info!("stopping");
     server.stop().await.context("stopped, but the store did not close in order; nothing acknowledged is lost")

@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     NotJson,
     #[error("the body is over {} KiB", api::limits::FRAME_BYTES / 1024)]
     TooLarge,
+    #[error("the request took too long to arrive: try again")]
+    TooSlow,
     #[error("too many requests: try again in {} s", wait_ms / 1_000 + 1)]
     RateLimited { wait_ms: i64 },
     #[error("the server cannot use its disk now: try again later")]
@@ -53,6 +55,7 @@ impl Failure {
             Self::UnknownProtocol | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,6 +77,7 @@ impl Failure {
             Self::Malformed(_) => "malformed",
             Self::NotJson => "not_json",
             Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::RateLimited { .. } => "rate_limited",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
@@ -83,7 +87,7 @@ impl Failure {
 
     /// Whether the same call may succeed later.
     pub(crate) const fn is_temporary(&self) -> bool {
-        matches!(self, Self::RateLimited { .. } | Self::Unavailable | Self::Internal)
+        matches!(self, Self::TooSlow | Self::RateLimited { .. } | Self::Unavailable | Self::Internal)
     }
 
     pub(crate) fn problem(&self) -> Problem {

@@ -73,11 +73,7 @@ impl Call {
                 Some(Ok(Message::Binary(_))) => {
                     return Heard::Wrong(Failure::Malformed("frames are text, not binary"));
                 }
-                // The library names no kinds here, and only this one is worth telling.
-                Some(Err(error)) if error.to_string().contains("too long") => {
-                    return Heard::Wrong(Failure::TooLarge);
-                }
-                Some(Err(_)) => return Heard::Gone,
+                Some(Err(error)) => return misread(&error),
             }
         }
     }
@@ -123,6 +119,18 @@ impl Call {
             // goodbye, so the client gets time to read that first.
             tokio::time::sleep(Duration::from_millis(limits::LINGER_MS)).await;
         }
+    }
+}
+
+/// What to make of a frame that the library could not read. It names no kinds here, so its words must do.
+fn misread(error: &axum::Error) -> Heard {
+    let error = error.to_string();
+    if error.contains("too long") {
+        Heard::Wrong(Failure::TooLarge)
+    } else if error.contains("UTF-8") {
+        Heard::Wrong(Failure::Malformed("frames are text in UTF-8"))
+    } else {
+        Heard::Gone
     }
 }
 

@@ -20,8 +20,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async, connect_async};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -122,6 +123,23 @@ impl House {
         origin: Option<&str>,
         cookie: Option<&str>,
     ) -> Result<Line, tungstenite::Error> {
+        let request = self.handshake(path, origin, cookie)?;
+        connect_async(request).await.map(|(socket, _)| Line(socket))
+    }
+
+    /// Opens a visitor's socket over a connection that is there already.
+    pub(crate) async fn call_over(&self, stream: TcpStream) -> Line {
+        let request = self.handshake("/v1/visitor/socket", Some(&self.origin), None).unwrap();
+        let (socket, _) = client_async(request, MaybeTlsStream::Plain(stream)).await.unwrap();
+        Line(socket)
+    }
+
+    fn handshake(
+        &self,
+        path: &str,
+        origin: Option<&str>,
+        cookie: Option<&str>,
+    ) -> Result<Request, tungstenite::Error> {
         let mut request = format!("ws://{}{path}", self.address()).into_client_request()?;
         let mut set = |name: &'static str, value: Option<&str>| {
             if let Some(value) = value {
@@ -130,7 +148,7 @@ impl House {
         };
         set("origin", origin);
         set("cookie", cookie);
-        connect_async(request).await.map(|(socket, _)| Line(socket))
+        Ok(request)
     }
 
     /// A new visitor of a site.
@@ -209,8 +227,22 @@ impl Line {
     }
 
     pub(crate) async fn hear<T: DeserializeOwned>(&mut self) -> T {
+        self.hear_within(PATIENCE).await
+    }
+
+    /// The code that the socket is closed with; frames before that pass by.
+    pub(crate) async fn hears_close(&mut self) -> u16 {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("nothing was heard");
+            let message = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("it is not closed");
+            if let Message::Close(close) = message.expect("the line is dead").unwrap() {
+                return close.expect("a close without a code").code.into();
+            }
+        }
+    }
+
+    pub(crate) async fn hear_within<T: DeserializeOwned>(&mut self, patience: Duration) -> T {
+        loop {
+            let message = tokio::time::timeout(patience, self.0.next()).await.expect("nothing was heard");
             match message.expect("the line is dead").unwrap() {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "this is a test as a whole; its helpers fail it as its tests do")]
 
 mod agents;
+mod broken;
 mod house;
 mod operator;
 mod pages;
