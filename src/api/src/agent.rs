@@ -14,6 +14,7 @@ use crate::visitor::{Identity, RecordOutcome};
 
 /// Body of `POST /v1/sessions`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
     /// The agent's address.
     pub email: String,
@@ -29,6 +30,7 @@ impl core::fmt::Debug for SignIn {
 
 /// Answer of `POST /v1/sessions` and `GET /v1/sessions/current`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Who is signed in.
     pub agent_id: AgentId,
@@ -42,6 +44,7 @@ pub struct Me {
 
 /// Answer of `GET /v1/conversations?limit=..&cursor=..`: who needs help most first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationList {
     /// At most [`crate::limits::PAGE_CONVERSATIONS`].
     pub conversations: Vec<ConversationSummary>,
@@ -52,6 +55,7 @@ pub struct ConversationList {
 
 /// One row of the inbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationSummary {
     /// Its id.
     pub id: ConversationId,
@@ -81,6 +85,7 @@ pub struct ConversationSummary {
 
 /// A visitor as agents see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitorSummary {
     /// The id.
     pub id: VisitorId,
@@ -91,6 +96,7 @@ pub struct VisitorSummary {
 
 /// The newest turn, for the inbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LastTurn {
     /// Who spoke.
     pub role: Role,
@@ -104,6 +110,7 @@ pub struct LastTurn {
 
 /// Answer of `GET /v1/conversations/{id}?after_seq=..`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConversationDetail {
     /// The same as in the inbox.
     pub summary: ConversationSummary,
@@ -114,6 +121,7 @@ pub struct ConversationDetail {
 
 /// What the console sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromAgent {
     /// Always the first frame.
@@ -147,6 +155,7 @@ pub enum FromAgent {
 
 /// An agent's answer. The server makes the record: an agent cannot write as somebody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reply {
     /// Minted by the console.
     pub id: RecordId,
@@ -164,6 +173,7 @@ pub struct Reply {
     reason = "frames are written and gone; a box would cost each an allocation"
 )]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToAgent {
     /// The call is answered.

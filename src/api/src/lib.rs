@@ -8,7 +8,8 @@
 //! Main types: [`visitor::FromVisitor`] and [`visitor::ToVisitor`], [`agent::FromAgent`] and
 //! [`agent::ToAgent`], [`host::FromHost`] and [`host::ToHost`], [`Problem`].
 
-#![no_std]
+// utoipa's derived code wants the standard library; nothing that a browser loads has the feature.
+#![cfg_attr(not(feature = "openapi"), no_std)]
 
 extern crate alloc;
 

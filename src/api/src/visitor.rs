@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a visitor's client sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromVisitor {
     /// Who is calling. Always the first frame.
@@ -50,6 +51,7 @@ pub enum FromVisitor {
 
 /// The first frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hello {
     /// [`crate::PROTOCOL_VERSION`].
     pub protocol: u16,
@@ -62,6 +64,7 @@ pub struct Hello {
 
 /// What a site may say about its visitor. Every field is at most [`crate::limits::IDENTITY_BYTES`].
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Identity {
     /// The site's own id of the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,7 @@ pub struct Identity {
 
 /// What the server sends to a visitor's client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToVisitor {
     /// The call is answered.
@@ -137,6 +141,7 @@ pub enum ToVisitor {
 
 /// The answer to a [`Hello`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Welcome {
     /// [`crate::PROTOCOL_VERSION`].
     pub protocol: u16,
@@ -154,6 +159,7 @@ pub struct Welcome {
 
 /// A conversation as its visitor may see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
@@ -169,6 +175,7 @@ pub struct Conversation {
 
 /// A turn as the visitor may see it: no analysis, nothing of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Turn {
     /// The record's id, by which the client knows its own.
     pub id: RecordId,
@@ -191,6 +198,7 @@ pub struct Turn {
 
 /// What became of one record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecordOutcome {
     /// Which record.
     pub id: RecordId,
@@ -212,6 +220,7 @@ pub type OpenSession = Hello;
 
 /// Body of `POST /v1/visitor/records`, with the token in the `Authorization` header.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppendBody {
     /// At most [`crate::limits::BATCH_RECORDS`].
     pub records: Vec<InteractionRecord>,
@@ -219,6 +228,7 @@ pub struct AppendBody {
 
 /// Answer of `POST /v1/visitor/records`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AppendAnswer {
     /// One for each record, in order.
     pub outcomes: Vec<RecordOutcome>,

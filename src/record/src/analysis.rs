@@ -12,6 +12,7 @@ use crate::limits;
 
 /// One reading of a text, with who read it and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reading {
     /// Where the reading was made.
     pub by: ReadBy,
@@ -23,6 +24,7 @@ pub struct Reading {
 
 /// Where a reading was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReadBy {
     /// In the visitor's browser: first to arrive, serves the visitor's own screen, never trusted further.
@@ -33,6 +35,7 @@ pub enum ReadBy {
 
 /// Everything a model read in one scrubbed text. Spans are in UTF-8 bytes of that text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Analysis {
     /// ISO 639-1 code, or `unknown`. A language the model was not trained on has no confident labels.
     pub language: Label,
@@ -58,6 +61,7 @@ pub struct Analysis {
 
 /// One label with its confidence and its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Annotation {
     /// What was read.
     pub label: Label,
@@ -82,6 +86,7 @@ impl Span {
 
 /// A thing named in the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entity {
     /// `order_id`, `amount`, `date`, `error_code`, ...
     pub kind: Label,
@@ -91,6 +96,7 @@ pub struct Entity {
 
 /// Sentiment of one turn.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Sentiment {
     /// -1 (very negative) to 1 (very positive); 0 when unknown.
     pub score: f32,
@@ -107,6 +113,7 @@ impl Sentiment {
 
 /// Five classes, and not knowing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SentimentLabel {
     /// Score below -0.6.

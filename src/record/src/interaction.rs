@@ -13,6 +13,7 @@ use crate::{
 
 /// One thing that happened in a conversation, as the client that saw it happen wrote it down.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InteractionRecord {
     /// The shape of this record.
     pub schema: SchemaVersion,
@@ -35,6 +36,7 @@ pub struct InteractionRecord {
 
 /// How the words travelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The widget's chat.
@@ -49,6 +51,7 @@ pub enum Channel {
 
 /// Who speaks in a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The visitor, or customer.
@@ -66,6 +69,7 @@ pub enum Role {
     )
 )]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// The visitor said something.
@@ -78,6 +82,7 @@ pub enum Content {
 
 /// A turn of the visitor.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VisitorTurn {
     /// What they wrote, with personal values replaced by placeholders.
     pub text: Scrubbed,
@@ -97,6 +102,7 @@ pub struct VisitorTurn {
 
 /// A turn of an agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgentTurn {
     /// What they wrote, plain.
     pub text: String,
@@ -108,6 +114,7 @@ pub struct AgentTurn {
 
 /// A page story that came after its turn had left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageAmendment {
     /// The visitor turn that it belongs to, in the same conversation.
     pub amends: RecordId,
@@ -117,6 +124,7 @@ pub struct PageAmendment {
 
 /// A replaced value, encrypted for those who have the right to see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SealedValue {
     /// The placeholder in the text, `[email#1]`.
     pub placeholder: Scrubbed,
@@ -126,6 +134,7 @@ pub struct SealedValue {
 
 /// What wrote a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Provenance {
     /// The client and its version, `widget-0.1.0`.
     pub client: Label,
@@ -133,6 +142,7 @@ pub struct Provenance {
 
 /// A record as the server keeps and shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StoredRecord {
     /// The place in the conversation, from 1, without gaps; assigned inside the commit.
     pub seq: u64,

@@ -18,7 +18,8 @@
 //! Main types: [`InteractionRecord`], [`StoredRecord`], [`Analysis`], [`PageReport`], [`Trajectory`],
 //! [`Outcome`].
 
-#![no_std]
+// utoipa's derived code wants the standard library; nothing that a browser loads has the feature.
+#![cfg_attr(not(feature = "openapi"), no_std)]
 
 extern crate alloc;
 
@@ -27,6 +28,8 @@ mod extra;
 mod id;
 mod interaction;
 pub mod limits;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod outcome;
 mod page;
 mod schema;

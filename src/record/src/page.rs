@@ -11,6 +11,7 @@ use crate::{Extra, Label, limits};
 
 /// The page part of a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageReport {
     /// How much was captured.
     pub capture: CaptureMode,
@@ -30,6 +31,7 @@ pub struct PageReport {
 
 /// How much of the page was captured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CaptureMode {
     /// Nothing, by the site's or the visitor's choice.
@@ -46,6 +48,7 @@ pub enum CaptureMode {
 
 /// Where the visitor is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageContext {
     /// The path with ids replaced, `/invoices/{id}`; no query, no fragment.
     pub route: Scrubbed,
@@ -58,6 +61,7 @@ pub struct PageContext {
 
 /// What the visitor tried, told three ways.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageStory {
     /// One plain sentence for a person, empty when nothing worth telling happened.
     pub sentence: Scrubbed,
@@ -74,6 +78,7 @@ pub struct PageStory {
 
 /// How stuck, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StuckScore {
     /// 3 x failures + 2 x rage clicks + (tries - 1) + 2 if an error is showing, of the worst task; from 0.
     pub score: u32,
@@ -83,6 +88,7 @@ pub struct StuckScore {
 
 /// One part of a stuck score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StuckPart {
     /// `failures`, `rage_clicks`, `tries`, `error_showing`.
     pub label: Label,
@@ -92,6 +98,7 @@ pub struct StuckPart {
 
 /// One thing the visitor tried: a control on a route.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StuckTask {
     /// Where.
     pub route: Scrubbed,
@@ -112,6 +119,7 @@ pub struct StuckTask {
 
 /// What became of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TaskOutcome {
     /// Still being tried.
@@ -126,6 +134,7 @@ pub enum TaskOutcome {
 
 /// One thing that happened on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageEvent {
     /// Counts up within one tab, from 1.
     pub seq: u32,
@@ -138,6 +147,7 @@ pub struct PageEvent {
 
 /// What happened. OpenTelemetry's browser event names where they exist, ours under `support.`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event")]
 pub enum PageEventKind {
     /// The visitor came to a page or a route.
@@ -203,6 +213,7 @@ pub enum PageEventKind {
 
 /// What a visitor acts on, as assistive technology would name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Control {
     /// The ARIA role, explicit or implied: `button`, `link`, `textbox`, ...
     pub role: Label,
@@ -218,6 +229,7 @@ pub struct Control {
 
 /// Whether a control could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ControlState {
     /// It could.
@@ -229,6 +241,7 @@ pub enum ControlState {
 
 /// How loud a message of the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// `role=status`, polite.

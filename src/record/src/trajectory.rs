@@ -8,6 +8,7 @@ use crate::{Label, SentimentLabel};
 
 /// The course of one conversation so far.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Trajectory {
     /// One point for each visitor turn that was read, in order; the newest [`Trajectory::MAX_POINTS`].
     pub path: Vec<PathPoint>,
@@ -24,6 +25,7 @@ impl Trajectory {
 
 /// The sentiment of one visitor turn.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PathPoint {
     /// The turn's place in the conversation.
     pub seq: u64,
@@ -35,6 +37,7 @@ pub struct PathPoint {
 
 /// How much a conversation needs a person, with why.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Risk {
     /// 0..=1.
     pub score: f32,
@@ -44,6 +47,7 @@ pub struct Risk {
 
 /// One part of a risk score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// What was seen: a signal's label, `declining_sentiment`, `stuck_on_page`, ...
     pub label: Label,

@@ -14,16 +14,19 @@
 //!
 //! **Main types.** [`Scrubbed`], [`Redactions`], [`Kind`].
 
-#![no_std]
+// utoipa's derived code wants the standard library; nothing that a browser loads has the feature.
+#![cfg_attr(not(feature = "openapi"), no_std)]
 #![expect(rustdoc::private_intra_doc_links, reason = "the way through the crate is told to its readers here")]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(all(test, not(feature = "openapi")))]
 extern crate std;
 
 mod fold;
 pub mod limits;
 mod numbering;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod placeholder;
 mod redactions;
 mod route;

@@ -4,11 +4,14 @@ mod agent_socket;
 mod auth;
 mod console;
 mod conversations;
+mod document;
 mod extract;
 mod failure;
 mod frame;
 mod health;
+mod metrics;
 mod policy;
+mod refusals;
 mod sessions;
 mod socket;
 mod static_files;
@@ -17,16 +20,23 @@ mod visitor_socket;
 
 use std::sync::Arc;
 
+use auth::Address;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::{clock, limiter};
 
+pub(crate) use document::Document;
 pub(crate) use failure::Failure;
+pub(crate) use health::Readiness;
+pub(crate) use metrics::metrics_router;
 
 /// All routes with what holds for every one of them.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -35,24 +45,58 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
         tracing::info_span!("http", method = %request.method(), route)
     };
-    Router::new()
-        .merge(visitor_socket::router())
+    let (router, _) = routes().split_for_parts();
+    router
+        .fallback(async || Failure::NotFound("nothing is at this address"))
+        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
+        .layer(from_fn_with_state(Arc::clone(&app), limit))
+        .layer(from_fn_with_state(Arc::clone(&app), policy::headers))
+        .layer(DefaultBodyLimit::max(api::limits::FRAME_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(Arc::clone(&app), metrics::count))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .with_state(app)
+}
+
+/// Every address, each with its part of the API's document.
+fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
         .merge(visitor_http::router())
+        .merge(visitor_socket::router())
         .merge(sessions::router())
         .merge(conversations::router())
         .merge(agent_socket::router())
+        .merge(static_files::router())
         .merge(frame::router())
         .merge(console::router())
-        .merge(static_files::router())
         .merge(health::router())
-        .route("/", get(async || Redirect::temporary("/console/")))
-        .fallback(async || Failure::NotFound("nothing is at this address"))
-        .method_not_allowed_fallback(async || Failure::MethodNotAllowed)
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), policy::headers))
-        .layer(DefaultBodyLimit::max(api::limits::FRAME_BYTES))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-        .with_state(app)
+        .merge(document::router())
+        .routes(routes!(root))
+}
+
+/// The root
+#[utoipa::path(
+    get,
+    path = "/",
+    operation_id = "root",
+    tag = "pages",
+    responses((status = 307, description = "To `/console/`.")),
+)]
+async fn root() -> Redirect {
+    Redirect::temporary("/console/")
+}
+
+/// Counts a request against its address, before anything is looked up for it.
+async fn limit(
+    State(app): State<Arc<App>>,
+    Address(ip): Address,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    if app.limits_address(ip) {
+        app.limiters.requests.take(limiter::network(ip), clock::now_ms()).map_err(Failure::limited)?;
+    }
+    Ok(next.run(request).await)
 }
 
 fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
@@ -64,6 +108,7 @@ fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use axum::routing::get;
     use tower::ServiceExt as _;
 
     use super::*;

@@ -5,7 +5,6 @@
 mod parse;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use api::visitor::RecordOutcome;
 use record::{
@@ -60,13 +59,13 @@ pub(crate) async fn offer(
         let end = limit(app, caller, now_ms).and_then(|()| parse::record(json)).and_then(authorise);
         ends.push(match end {
             Ok(record) => {
-                accepted.push(record);
+                accepted.push((record, caller.digests.digest(&parse::as_offered(json))));
                 Ok(accepted.len() - 1)
             }
             Err((reason, detail)) => Err(RecordOutcome::refused(id, reason, &detail)),
         });
     }
-    let ids: Vec<RecordId> = accepted.iter().map(|record| record.id).collect();
+    let ids: Vec<RecordId> = accepted.iter().map(|(record, _)| record.id).collect();
     let offers = read(app, accepted, now_ms).await;
     let (outcomes, committed) = append(app, caller.scope, caller.party(), offers).await;
     let outcomes = ends
@@ -84,7 +83,7 @@ pub(crate) async fn offer(
 type Refused = (Refusal, String);
 
 fn limit(app: &App, caller: Caller, now_ms: i64) -> Result<(), Refused> {
-    app.visitor_records.take(caller.visitor, now_ms).map_err(|wait_ms| {
+    app.limiters.visitor_records.take(caller.visitor, now_ms).map_err(|wait_ms| {
         let seconds = wait_ms / 1_000 + 1;
         (Refusal::RateLimited, format!("too many messages in a short time: try again in {seconds} s"))
     })
@@ -104,11 +103,11 @@ fn authorise(record: InteractionRecord) -> Result<InteractionRecord, Refused> {
 }
 
 /// Reads visitors' turns with the server's model. A long batch goes to a blocking thread.
-async fn read(app: &App, records: Vec<InteractionRecord>, now_ms: i64) -> Vec<Offer> {
-    let bytes: usize = records.iter().filter_map(InteractionRecord::text).map(str::len).sum();
+async fn read(app: &App, records: Vec<(InteractionRecord, [u8; 32])>, now_ms: i64) -> Vec<Offer> {
+    let bytes: usize = records.iter().filter_map(|(record, _)| record.text()).map(str::len).sum();
     let reader = Arc::clone(&app.reader);
     let all = move || -> Vec<(Offer, DeviceReading)> {
-        let one = |record| to_offer(record, now_ms, |text| reader.read(text, now_ms));
+        let one = |(record, digest)| to_offer(record, digest, now_ms, |text| reader.read(text, now_ms));
         records.into_iter().map(one).collect()
     };
     let offers = if bytes <= limits::READ_INLINE_BYTES {
@@ -129,22 +128,23 @@ enum DeviceReading {
 }
 
 fn count(app: &App, offer: Offer, device: DeviceReading) -> Offer {
-    let counter = match device {
-        DeviceReading::None | DeviceReading::Agrees => return offer,
-        DeviceReading::Differs => &app.counts.device_readings_differ,
-        DeviceReading::Dropped => &app.counts.device_readings_dropped,
-    };
-    counter.fetch_add(1, Ordering::Relaxed);
+    match device {
+        DeviceReading::None => {}
+        DeviceReading::Agrees => app.metrics.reading("agrees"),
+        DeviceReading::Differs => app.metrics.reading("differs"),
+        DeviceReading::Dropped => app.metrics.reading("dropped"),
+    }
     offer
 }
 
 fn to_offer(
     mut record: InteractionRecord,
+    digest: [u8; 32],
     received_at_ms: i64,
     read: impl FnOnce(&scrub::Scrubbed) -> Option<Reading>,
 ) -> (Offer, DeviceReading) {
-    // Before anything is dropped: the same bytes offered again must give the same digest.
-    let digest = digest(&record);
+    // Before anything is dropped: the same record offered again must give the same digest.
+    let digest_after_wall = digest_after_wall(&record);
     let mut reading = None;
     let mut device = DeviceReading::None;
     if let Content::VisitorTurn(turn) = &mut record.content {
@@ -154,7 +154,7 @@ fn to_offer(
             turn.reading = None;
         }
     }
-    (Offer { record, digest, reading, received_at_ms }, device)
+    (Offer { record, digest, digest_after_wall, reading, received_at_ms }, device)
 }
 
 /// A reading of a text that ingest changed lies about where its evidence stands, and so does one whose spans are
@@ -173,24 +173,27 @@ fn judge(turn: &VisitorTurn, own: Option<&Reading>) -> DeviceReading {
     if agrees { DeviceReading::Agrees } else { DeviceReading::Differs }
 }
 
-fn digest(record: &InteractionRecord) -> [u8; 32] {
+/// What servers kept before digests were made of what was offered. It changes with the scrubber, so it only helps to
+/// know what they have kept.
+pub(crate) fn digest_after_wall(record: &InteractionRecord) -> [u8; 32] {
     // The types of a record always have a JSON form; the store refuses the one that has none.
     Sha256::digest(serde_json::to_vec(record).unwrap_or_default()).into()
 }
 
-/// An agent's record, which the server itself has made.
+/// An agent's record, which the server itself has made, with the digest of what the agent's client sent.
 pub(crate) async fn agent_turn(
     app: &App,
     scope: SiteScope,
     party: Party,
     record: InteractionRecord,
+    digest: [u8; 32],
     now_ms: i64,
 ) -> (RecordOutcome, Committed) {
     let id = record.id;
     if let Err((reason, detail)) = record.check() {
         return (RecordOutcome::refused(id, reason, detail), Committed::nothing(scope));
     }
-    let (offer, _) = to_offer(record, now_ms, |_| None);
+    let (offer, _) = to_offer(record, digest, now_ms, |_| None);
     let (outcomes, committed) = append(app, scope, party, vec![offer]).await;
     let outcome = outcomes.into_iter().next().unwrap_or_else(|| Outcome::Refused {
         reason: Refusal::Unavailable,
@@ -234,3 +237,6 @@ pub(crate) fn publish(app: &App, committed: Committed) {
         app.courses.touch(scope, conversation_id, Some(stored));
     }
 }
+
+#[cfg(test)]
+mod tests;

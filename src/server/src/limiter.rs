@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
+
+use prometheus_client::metrics::counter::Counter;
 
 use crate::limits;
 
@@ -23,19 +26,19 @@ impl Rate {
 
 /// One bucket.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bucket {
+struct Bucket {
     /// In milliseconds of refilling, so that there are no fractions.
     level_ms: i64,
     at_ms: i64,
 }
 
 impl Bucket {
-    pub(crate) fn full(rate: Rate, now_ms: i64) -> Self {
+    fn full(rate: Rate, now_ms: i64) -> Self {
         Self { level_ms: i64::from(rate.burst) * i64::from(rate.every_ms), at_ms: now_ms }
     }
 
     /// Takes one token, or says in how many milliseconds there is one.
-    pub(crate) fn take(&mut self, rate: Rate, now_ms: i64) -> Result<(), i64> {
+    fn take(&mut self, rate: Rate, now_ms: i64) -> Result<(), i64> {
         let every = i64::from(rate.every_ms);
         // A clock that was set back must not empty a bucket, hence the `max`.
         let refilled = self.level_ms + (now_ms - self.at_ms).max(0);
@@ -58,11 +61,12 @@ impl Bucket {
 pub(crate) struct Limiter<K> {
     rate: Rate,
     buckets: Mutex<HashMap<K, Bucket>>,
+    refused: Counter,
 }
 
 impl<K: Eq + Hash> Limiter<K> {
-    pub(crate) fn new(rate: Rate) -> Self {
-        Self { rate, buckets: Mutex::new(HashMap::new()) }
+    pub(crate) fn new(rate: Rate, refused: Counter) -> Self {
+        Self { rate, buckets: Mutex::new(HashMap::new()), refused }
     }
 
     /// Takes one token of this name, or says in how many milliseconds there is one.
@@ -75,7 +79,10 @@ impl<K: Eq + Hash> Limiter<K> {
                 buckets.clear();
             }
         }
-        buckets.entry(name).or_insert_with(|| Bucket::full(self.rate, now_ms)).take(self.rate, now_ms)
+        let bucket = buckets.entry(name).or_insert_with(|| Bucket::full(self.rate, now_ms));
+        bucket.take(self.rate, now_ms).inspect_err(|_wait_ms| {
+            self.refused.inc();
+        })
     }
 
     /// Gives a token back.
@@ -87,18 +94,36 @@ impl<K: Eq + Hash> Limiter<K> {
     }
 }
 
+/// What limits by address are counted for: an IPv4 address, or the network of an IPv6 one, since whoever has one
+/// address of a /64 has them all.
+pub(crate) fn network(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_bucket_gives_its_burst_then_its_rate() {
-        let limiter = Limiter::new(Rate { burst: 2, every_ms: 100 });
+        let limiter = Limiter::new(Rate { burst: 2, every_ms: 100 }, Counter::default());
         assert_eq!(limiter.take("a", 0), Ok(()));
         assert_eq!(limiter.take("a", 0), Ok(()));
         assert_eq!(limiter.take("a", 30), Err(70));
         assert_eq!(limiter.take("b", 30), Ok(()));
         assert_eq!(limiter.take("a", 100), Ok(()));
         assert_eq!(limiter.take("a", 50), Err(100), "a clock set back gives nothing and takes nothing");
+        assert_eq!(limiter.refused.get(), 2);
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_caller() {
+        let of = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
     }
 }

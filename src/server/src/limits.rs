@@ -6,30 +6,43 @@ pub const VISITOR_RECORDS_BURST: u32 = 120;
 /// Records of one visitor per second after that. Nobody writes ten messages a second by hand.
 pub const VISITOR_RECORDS_PER_S: u32 = 10;
 
-/// Frames other than records (typing, seen, fetch) on one socket: a burst of scrolling, then four a second.
-pub const SOCKET_FRAMES_BURST: u32 = 120;
+/// Frames of one visitor other than records and pages (typing, seen, identify), over all of their tabs: a burst of
+/// scrolling, then what a hand can do.
+pub const VISITOR_FRAMES_BURST: u32 = 120;
 /// The same, per second.
-pub const SOCKET_FRAMES_PER_S: u32 = 20;
+pub const VISITOR_FRAMES_PER_S: u32 = 20;
 
-/// Frames of one console at once, replies among them. Agents are known by name, and programs answer for them too.
+/// Pages of turns that one visitor may read at once: a long history scrolled through, or a dozen tabs that come back
+/// together. Each takes one of a few readers for a millisecond.
+pub const VISITOR_PAGES_BURST: u32 = 60;
+/// The same, per second.
+pub const VISITOR_PAGES_PER_S: u32 = 4;
+
+/// Frames of one agent at once, over all of their consoles, replies among them. Agents are known by name, and programs answer for them too.
 pub const AGENT_FRAMES_BURST: u32 = 4_000;
 /// The same, per second.
 pub const AGENT_FRAMES_PER_S: u32 = 500;
 
+/// Requests of one address at once, whatever they ask for: three hundred people behind one address who open a page
+/// in the same second, at ten requests each. It keeps guessed tokens from the readers of the store.
+pub const ADDRESS_REQUESTS_BURST: u32 = 3_000;
+/// The same, per second.
+pub const ADDRESS_REQUESTS_PER_S: u32 = 300;
+
 /// Visitor sessions from one address at once. A large office or a mobile carrier shares one address; five an hour,
 /// as elsewhere, would shut them all out.
-pub const IP_SESSIONS_BURST: u32 = 600;
+pub const ADDRESS_SESSIONS_BURST: u32 = 600;
 /// The same, per second.
-pub const IP_SESSIONS_PER_S: u32 = 10;
+pub const ADDRESS_SESSIONS_PER_S: u32 = 10;
 
 /// Sign-ins that may fail in a row for one account from one address, then one every ten seconds.
 pub const SIGN_INS_BURST: u32 = 8;
 /// Sign-ins that may fail in a row from one address over all accounts: an office on a Monday morning.
-pub const IP_SIGN_INS_BURST: u32 = 60;
+pub const ADDRESS_SIGN_INS_BURST: u32 = 60;
 /// How long one more try takes to come back, for an account.
 pub const SIGN_IN_EVERY_MS: u32 = 10_000;
 /// The same, for an address.
-pub const IP_SIGN_IN_EVERY_MS: u32 = 1_000;
+pub const ADDRESS_SIGN_IN_EVERY_MS: u32 = 1_000;
 
 /// Names that one limiter remembers. 100,000 of them are about 5 MB; full buckets are forgotten first.
 pub const LIMITER_KEYS: usize = 100_000;
@@ -89,6 +102,11 @@ pub const PASSWORD_MAX_BYTES: usize = 512;
 
 /// Passwords hashed at the same time: each takes 19 MiB and a core.
 pub const HASHING_AT_ONCE: usize = 2;
+
+/// How long a check of readiness may take: past it the disk is as good as gone, and who asks has more to do.
+pub const READY_MS: u64 = 2_000;
+/// How long its answer is kept. Anybody may ask, and each check costs a commit.
+pub const READY_KEPT_MS: i64 = 1_000;
 
 /// How long a stop may take: sockets are told, commits end, the log is folded.
 pub const STOP_MS: u64 = 10_000;

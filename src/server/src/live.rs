@@ -60,7 +60,6 @@ pub(crate) struct Live {
 pub(crate) struct Presence {
     live: Arc<Live>,
     key: (SiteScope, VisitorId),
-    pub(crate) events: broadcast::Receiver<VisitorEvent>,
 }
 
 impl Drop for Presence {
@@ -113,8 +112,12 @@ impl Live {
         self.room(scope).version.load(Ordering::Relaxed)
     }
 
-    /// A visitor's socket has opened.
-    pub(crate) fn join(self: &Arc<Self>, scope: SiteScope, visitor: VisitorId) -> Presence {
+    /// A visitor's socket has opened: what keeps them present, and what they hear.
+    pub(crate) fn join(
+        self: &Arc<Self>,
+        scope: SiteScope,
+        visitor: VisitorId,
+    ) -> (Presence, broadcast::Receiver<VisitorEvent>) {
         let key = (scope, visitor);
         let mut visitors = self.visitors.lock().unwrap_or_else(PoisonError::into_inner);
         let room = visitors.entry(key).or_insert_with(|| {
@@ -122,7 +125,7 @@ impl Live {
             VisitorRoom { events, calls: 0 }
         });
         room.calls += 1;
-        Presence { live: Arc::clone(self), key, events: room.events.subscribe() }
+        (Presence { live: Arc::clone(self), key }, room.events.subscribe())
     }
 
     pub(crate) fn is_online(&self, scope: SiteScope, visitor: VisitorId) -> bool {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::{App, Counts};
+use crate::app::App;
 use crate::{connections, courses, http, limits};
 
 /// A running server.
@@ -31,6 +31,22 @@ impl Server {
         // A handle of its own: HTTP connections are waited for separately from sockets.
         let serving = app.tasks.spawn(connections::accept(listener, router, app.stopping.clone()));
         Ok(Self { app, address, serving })
+    }
+
+    /// Lets Prometheus read what is counted, on a listener of its own.
+    ///
+    /// # Errors
+    /// When the listener has no address.
+    pub fn tell_metrics(&self, listener: TcpListener) -> io::Result<SocketAddr> {
+        let address = listener.local_addr()?;
+        let router = http::metrics_router(Arc::clone(&self.app));
+        let stopping = self.app.stopping.clone().cancelled_owned();
+        self.app.tasks.spawn(async move {
+            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopping).await {
+                tracing::error!(%error, "metrics are told no more");
+            }
+        });
+        Ok(address)
     }
 
     /// Where it listens.
@@ -58,8 +74,12 @@ impl Server {
             tracing::warn!("some connections did not end in time and are cut");
             self.serving.abort();
         }
-        let Counts { device_readings_dropped, device_readings_differ } = &self.app.counts;
-        tracing::info!(?device_readings_dropped, ?device_readings_differ, "closing the store");
+        let [dropped, differ] = ["dropped", "differs"].map(|device| self.app.metrics.readings(device));
+        tracing::info!(
+            device_readings_dropped = dropped,
+            device_readings_differ = differ,
+            "closing the store"
+        );
         self.app.store.close().await
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use record::{AgentId, SiteId, VisitorId};
 use sha2::{Digest as _, Sha256};
 use store::TokenHash;
@@ -58,12 +59,47 @@ impl Token {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// The key of its owner's records. The token does not follow from it.
+    pub(crate) fn digest_key(&self) -> DigestKey {
+        DigestKey(keyed(&self.0, b"undertone: digests of records, 1"))
+    }
+
     /// What the store keeps and finds it by. Because the search goes by the hash of 256 random bits, how long a
     /// comparison takes says nothing about any token.
     #[must_use]
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0).into())
     }
+}
+
+/// What the digests of one visitor's records are made with.
+///
+/// A digest of what a client sends before the wall would let whoever reads the database guess the values that the
+/// scrubber took out, one after the other. This key comes from the visitor's token, of which the database holds
+/// only a hash, so without the token there is nothing to guess against.
+#[derive(Clone, Copy)]
+pub(crate) struct DigestKey([u8; 32]);
+
+impl fmt::Debug for DigestKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DigestKey(..)")
+    }
+}
+
+impl DigestKey {
+    /// The digest of one record, as it was offered.
+    pub(crate) fn digest(&self, bytes: &[u8]) -> [u8; 32] {
+        keyed(&self.0, bytes)
+    }
+}
+
+fn keyed(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+    // HMAC fills a short key up to its block with zeros.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(bytes);
+    mac.finalize().into_bytes().into()
 }
 
 /// Mints a visitor's id.

@@ -121,11 +121,14 @@ async fn play(
 ) -> anyhow::Result<()> {
     let begun_ms = now_ms - told.minutes_ago * 60_000;
     let visitor = secrets::visitor_id(begun_ms)?;
-    let token_hash = Token::mint()?.hash();
+    let token = Token::mint()?;
     app.store
-        .add_visitor(site.scope, NewVisitor { id: visitor, token_hash, created_at_ms: begun_ms })
+        .add_visitor(
+            site.scope,
+            NewVisitor { id: visitor, token_hash: token.hash(), created_at_ms: begun_ms },
+        )
         .await?;
-    let caller = Caller { scope: site.scope, visitor };
+    let caller = Caller { scope: site.scope, visitor, digests: token.digest_key() };
     visitors::identify(app, caller, told.visitor).await?;
     let conversation_id = ConversationId::mint(clock::unsigned(begun_ms), secrets::random()?);
     for turn in told.turns {
@@ -171,7 +174,8 @@ async fn take_in(
 ) -> anyhow::Result<Outcome> {
     if matches!(record.content, Content::AgentTurn(_)) {
         let party = Party::Agent(agent.id);
-        let (outcome, committed) = ingest::agent_turn(app, caller.scope, party, record, at_ms).await;
+        let digest = ingest::digest_after_wall(&record);
+        let (outcome, committed) = ingest::agent_turn(app, caller.scope, party, record, digest, at_ms).await;
         ingest::publish(app, committed);
         return Ok(outcome.outcome);
     }

@@ -65,6 +65,12 @@ pub struct Settings {
     #[config(layer_attr(arg(long, value_name = "NAME")))]
     pub proxy_header: ProxyHeader,
 
+    /// Where Prometheus reads `/metrics`: an IP address with its port, a listener that serves nothing else. Whoever
+    /// reaches it may read, so keep it on this machine or in a private network. Not set, nothing is told.
+    #[config(env = "UNDERTONE_METRICS_LISTEN")]
+    #[config(layer_attr(arg(long, value_name = "ADDRESS:PORT")))]
+    pub metrics_listen: Option<Address>,
+
     /// How much the log says: off, error, warn, info, debug or trace. At every level it holds no message, no address, no
     /// password and no token.
     #[config(env = "UNDERTONE_LOG_LEVEL", default = "info")]

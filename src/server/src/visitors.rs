@@ -8,7 +8,8 @@ use store::{NewVisitor, Party, SiteScope, Slice};
 
 use crate::app::App;
 use crate::http::Failure;
-use crate::secrets::{self, Token};
+use crate::limiter;
+use crate::secrets::{self, DigestKey, Token};
 use crate::views;
 
 /// A visitor whose session is open.
@@ -16,6 +17,8 @@ use crate::views;
 pub(crate) struct Caller {
     pub(crate) scope: SiteScope,
     pub(crate) visitor: VisitorId,
+    /// What digests of their records are made with.
+    pub(crate) digests: DigestKey,
 }
 
 impl Caller {
@@ -42,12 +45,13 @@ pub(crate) async fn open(
     };
     let scope = site.scope;
     if let Some(caller) = known(app, scope, hello.token.as_deref()).await? {
+        limit_pages(app, caller, now_ms)?;
         let conversation = newest_conversation(app, caller).await?;
         let (protocol, visitor_id) = (api::PROTOCOL_VERSION, caller.visitor);
         return Ok((caller, Welcome { protocol, visitor_id, token: None, now_ms, conversation }));
     }
     if app.limits_address(ip) {
-        app.ip_sessions.take(ip, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })?;
+        app.limiters.sessions.take(limiter::network(ip), now_ms).map_err(Failure::limited)?;
     }
     let token = Token::mint()?;
     let visitor = secrets::visitor_id(now_ms)?;
@@ -60,14 +64,20 @@ pub(crate) async fn open(
         now_ms,
         conversation: None,
     };
-    Ok((Caller { scope, visitor }, welcome))
+    Ok((Caller { scope, visitor, digests: token.digest_key() }, welcome))
+}
+
+/// Counts one page of turns against the visitor's rate: each costs a reader of the store.
+pub(crate) fn limit_pages(app: &App, caller: Caller, now_ms: i64) -> Result<(), Failure> {
+    app.limiters.visitor_pages.take(caller.visitor, now_ms).map_err(Failure::limited)
 }
 
 /// The visitor of this site who holds the token.
 async fn known(app: &App, scope: SiteScope, token: Option<&str>) -> Result<Option<Caller>, Failure> {
     let Some(token) = token.and_then(Token::parse) else { return Ok(None) };
     let visitor = app.store.visitor_by_token(token.hash()).await?;
-    Ok(visitor.filter(|it| it.scope == scope).map(|it| Caller { scope, visitor: it.id }))
+    let digests = token.digest_key();
+    Ok(visitor.filter(|it| it.scope == scope).map(|it| Caller { scope, visitor: it.id, digests }))
 }
 
 async fn newest_conversation(app: &App, caller: Caller) -> Result<Option<Conversation>, Failure> {

@@ -18,9 +18,12 @@ pub enum Party {
 pub struct Offer {
     /// What is kept.
     pub record: InteractionRecord,
-    /// SHA-256 of the record as it was offered, after the wall and before anything was dropped from it: by it a
-    /// repeated offer is told from another body under the same id.
+    /// A digest of the record as it was offered, before the wall: by it a repeated offer is told from another body
+    /// under the same id. It is what is kept.
     pub digest: [u8; 32],
+    /// A digest of the record after the wall, which is what servers before this one kept: a record that was
+    /// committed by one of them and is offered again to this one is still known.
+    pub digest_after_wall: [u8; 32],
     /// The server's reading of a visitor's turn.
     pub reading: Option<Reading>,
     /// The server's clock at receipt, milliseconds since 1970, UTC.

@@ -112,8 +112,15 @@ pub trait Store: Debug + Send + Sync {
     /// follower, which must catch up after a crash.
     fn behind(&self) -> Reply<'_, Vec<(SiteScope, ConversationId)>>;
 
-    /// Whether a read works now, and, after a write has failed, whether a write works again.
+    /// Whether a read and a commit work now. It costs a commit, so it is not for everybody to ask as often as they
+    /// like.
     fn ready(&self) -> Reply<'_, ()>;
+
+    /// Writes that wait for their commit.
+    fn waiting(&self) -> usize;
+
+    /// Whether the newest commit failed.
+    fn is_failing(&self) -> bool;
 
     /// Finishes what is queued, folds the log into the database and stops. Later writes are refused.
     fn close(&self) -> Reply<'_, ()>;

@@ -55,6 +55,9 @@ pub fn test(arguments: &Arguments) -> Result<()> {
     let only = arguments.only.as_deref().map_or(String::new(), |name| format!(" -- {name}"));
     let hint = "Look at the failed test above.";
     step::show("Unit tests", &mut cargo(&format!("test --workspace --exclude journeys{only}")), hint)?;
+    if arguments.only.is_none() {
+        crate::api_check::run(&tools)?;
+    }
     let mut journeys = cargo(&format!("test --package journeys{only}"));
     if let (Some(chromium), Some(driver)) = (&tools.chromium, &tools.chromedriver) {
         journeys.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);

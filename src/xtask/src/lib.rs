@@ -5,6 +5,7 @@
 //!
 //! **What it must never know.** How the parts work inside.
 
+pub mod api_check;
 pub mod build;
 pub mod check;
 pub mod demo_site;

@@ -86,6 +86,12 @@ impl Tools {
         Ok(tools)
     }
 
+    /// The folder that they are kept in.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// A command with the tools first on its PATH.
     #[must_use]
     pub fn command(&self, program: &str) -> Command {

@@ -1,6 +1,7 @@
 //! `undertone serve`.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
 use crate::seed::{self, SignIn};
-use crate::settings::Settings;
+use crate::settings::{Address, Settings};
 use crate::{Config, Proxies, Server};
 
 #[derive(Serialize)]
@@ -19,6 +20,19 @@ struct Ready<'r> {
     origin: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
     demo: Option<&'r SignIn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metrics: Option<String>,
+}
+
+/// Opens the listener for metrics; gives their address.
+async fn tell_metrics(server: &Server, address: SocketAddr) -> anyhow::Result<String> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("metrics_listen: cannot listen on {address}; is it in use?"))?;
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "metrics are told to whoever reaches this address");
+    }
+    Ok(format!("http://{}/metrics", server.tell_metrics(listener)?))
 }
 
 /// Serves until it is told to stop.
@@ -42,12 +56,19 @@ pub async fn run(store: Arc<dyn Store>, settings: Settings, out: &mut dyn Write)
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut server = Server::start(app, listener)?;
+    let metrics = match settings.metrics_listen {
+        Some(Address(address)) => Some(tell_metrics(&server, address).await?),
+        None => None,
+    };
     writeln!(out, "chat and API   {public_origin}")?;
     writeln!(out, "agent console  {public_origin}/console/")?;
     if let Some(demo) = &demo {
         writeln!(out, "sign in as     {}  {}", demo.email, demo.password)?;
     }
-    let ready = Ready { origin: public_origin.as_str(), demo: demo.as_ref() };
+    if let Some(metrics) = &metrics {
+        writeln!(out, "metrics        {metrics}")?;
+    }
+    let ready = Ready { origin: public_origin.as_str(), demo: demo.as_ref(), metrics };
     writeln!(out, "ready {}", serde_json::to_string(&ready)?)?;
     out.flush()?;
     tokio::select! {

@@ -3,32 +3,46 @@
 use std::sync::Arc;
 
 use api::agent::{FromAgent, Reply, ToAgent};
-use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::any;
 use record::{
     AgentTurn, Channel, Content, ConversationId, Extra, InteractionRecord, Label, Provenance, SchemaVersion,
     VisitorId,
 };
+use sha2::{Digest as _, Sha256};
 use store::{Party, SignedIn, SiteScope, Slice};
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::Failure;
 use super::auth::{self, OwnSocket};
-use super::socket::{self, Call, End, Farewell, Heard};
+use super::refusals::{ForeignPage, NoSocket};
+use super::socket::{self, Call, End, Farewell, Side};
 use crate::app::App;
+use crate::clock::{self, Since};
+use crate::ingest;
 use crate::live::{AgentEvent, VisitorEvent};
-use crate::{clock, ingest};
 
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/v1/agent/socket", any(upgrade))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(upgrade))
 }
 
+/// The agent's socket
+///
+/// A WebSocket; every frame is one JSON text. The client sends `FromAgent`, the server `ToAgent`. Who is not signed in gets the socket and a `goodbye` on it, since a browser cannot see why a handshake was refused.
+/// The origin must be this server's own.
+#[utoipa::path(
+    get,
+    path = "/v1/agent/socket",
+    operation_id = "agent_socket",
+    tag = "agents",
+    security(("agent_session" = [])),
+    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket),
+)]
 async fn upgrade(
     State(app): State<Arc<App>>,
     _: OwnSocket,
@@ -45,18 +59,14 @@ async fn upgrade(
 }
 
 async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
-    let mut call = Call::new(open, socket::AGENT_RATE);
+    let _counted = app.metrics.socket("agent");
+    let mut call = Call::new(open);
     let end = match greet(&app, &mut call, &headers).await {
         Err(end) => end,
         Ok(signed_in) => {
-            let events = app.live.listen(signed_in.site.scope);
-            let mut desk = Desk { app, call, headers, signed_in, events, watched: None };
-            let end = match desk.listen().await {
-                Ok(never) => match never {},
-                Err(end) => end,
-            };
-            call = desk.call;
-            end
+            let mut events = app.live.listen(signed_in.site.scope);
+            let mut desk = Desk { app: Arc::clone(&app), headers, signed_in, watched: None };
+            socket::talk(&app, &mut call, &mut desk, &mut events).await
         }
     };
     if let Some(Farewell { reason, detail, retry, code }) = end.farewell() {
@@ -88,62 +98,25 @@ struct Watched {
 /// One console, from its hello on.
 struct Desk {
     app: Arc<App>,
-    call: Call,
     headers: HeaderMap,
     signed_in: SignedIn,
-    events: Receiver<AgentEvent>,
     watched: Option<Watched>,
 }
 
-impl Desk {
-    fn scope(&self) -> SiteScope {
-        self.signed_in.site.scope
+impl Side for Desk {
+    type Frame = FromAgent;
+    type Event = AgentEvent;
+
+    fn read(text: &str) -> Option<FromAgent> {
+        serde_json::from_str(text).ok()
     }
 
-    fn party(&self) -> Party {
-        Party::Agent(self.signed_in.agent.id)
+    fn limit(&self, _frame: &FromAgent) -> Result<(), Failure> {
+        let taken = self.app.limiters.agent_frames.take(self.signed_in.agent.id, clock::now_ms());
+        taken.map_err(Failure::limited)
     }
 
-    async fn listen(&mut self) -> Result<std::convert::Infallible, End> {
-        let app = Arc::clone(&self.app);
-        let mut ticks = socket::ticks();
-        let mut count: u64 = 0;
-        loop {
-            tokio::select! {
-                heard = self.call.hear() => match heard {
-                    Heard::Gone => return Err(End::Gone),
-                    Heard::Wrong(failure) => return Err(failure.into()),
-                    Heard::Text(text) => {
-                        self.call.limit()?;
-                        let malformed = Failure::Malformed("the frame is none that this protocol knows");
-                        let frame = serde_json::from_str(&text).map_err(|_unread| malformed)?;
-                        self.handle(frame).await?;
-                    }
-                },
-                event = self.events.recv() => match event {
-                    Ok(event) => self.tell(event).await?,
-                    // Rows were missed: the heads disagree now, so the console fetches.
-                    Err(RecvError::Lagged(_)) => {
-                        self.catch_up().await?;
-                        self.tell_heads().await?;
-                    }
-                    Err(RecvError::Closed) => return Err(End::Stopping),
-                },
-                _ = ticks.tick() => {
-                    count += 1;
-                    self.tell_heads().await?;
-                    if count.is_multiple_of(socket::PING_EVERY_TICKS) {
-                        self.call.ping().await?;
-                        // Whoever signed out in another tab, or whose week is over, hears no more.
-                        auth::signed_in(&self.app, &self.headers).await?;
-                    }
-                }
-                () = app.stopping.cancelled() => return Err(End::Stopping),
-            }
-        }
-    }
-
-    async fn handle(&mut self, frame: FromAgent) -> Result<(), End> {
+    async fn handle(&mut self, call: &mut Call, frame: FromAgent) -> Result<(), End> {
         match frame {
             FromAgent::Hello { .. } => {
                 return Err(Failure::Malformed("hello is only the first frame").into());
@@ -157,9 +130,9 @@ impl Desk {
                 }
                 // At once, so that what was committed between the console's fetch and this shows as a head that
                 // disagrees.
-                self.tell_heads().await?;
+                self.tell_heads(call).await?;
             }
-            FromAgent::Reply(reply) => self.reply(reply).await?,
+            FromAgent::Reply(reply) => self.reply(call, reply).await?,
             FromAgent::Typing { conversation_id, is_typing } => {
                 if let Some(visitor) = self.visitor_of(conversation_id).await? {
                     let name = self.signed_in.agent.name.as_str().into();
@@ -181,8 +154,68 @@ impl Desk {
         Ok(())
     }
 
+    async fn tell(&mut self, call: &mut Call, event: AgentEvent) -> Result<(), End> {
+        match event {
+            AgentEvent::Row(summary) => {
+                let summary = summary.as_ref().clone();
+                call.send(&ToAgent::Conversation { summary }).await?;
+            }
+            AgentEvent::VisitorTyping(conversation_id, is_typing) => {
+                call.send(&ToAgent::VisitorTyping { conversation_id, is_typing }).await?;
+            }
+            AgentEvent::Record(conversation_id, record) => {
+                let Some(watched) = self.watched.as_mut().filter(|it| it.id == conversation_id) else {
+                    return Ok(());
+                };
+                if record.seq > watched.seq + 1 {
+                    return self.catch_up_with_watched(call).await;
+                }
+                if record.seq == watched.seq + 1 {
+                    watched.seq = record.seq;
+                    let record = record.as_ref().clone();
+                    call.send(&ToAgent::Record { conversation_id, record }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn catch_up(&mut self, call: &mut Call) -> Result<(), End> {
+        self.catch_up_with_watched(call).await?;
+        // Rows of the inbox were missed too: the heads disagree now, so the console fetches.
+        self.tell_heads(call).await
+    }
+
+    async fn tell_heads(&mut self, call: &mut Call) -> Result<(), End> {
+        let mut watched = None;
+        if let Some(Watched { id, .. }) = self.watched {
+            let row = self.app.store.conversation(self.scope(), self.party(), id).await;
+            watched = row.map_err(Failure::from)?.map(|row| (id, row.head_seq));
+        }
+        let inbox_version = self.app.live.inbox_version(self.scope());
+        call.send(&ToAgent::Heads { inbox_version, watched }).await?;
+        Ok(())
+    }
+
+    /// Whoever signed out in another tab, or whose week is over, hears no more.
+    async fn may_hear(&self) -> Result<(), Failure> {
+        auth::signed_in(&self.app, &self.headers).await.map(drop)
+    }
+}
+
+impl Desk {
+    fn scope(&self) -> SiteScope {
+        self.signed_in.site.scope
+    }
+
+    fn party(&self) -> Party {
+        Party::Agent(self.signed_in.agent.id)
+    }
+
     /// Makes the record of an answer: who writes is what the session says, and nothing that the console sent.
-    async fn reply(&mut self, reply: Reply) -> Result<(), End> {
+    async fn reply(&mut self, call: &mut Call, reply: Reply) -> Result<(), End> {
+        let heard = Since::now();
+        let digest = Sha256::digest(serde_json::to_vec(&reply).unwrap_or_default()).into();
         let client = Label::new("console").map_err(|_error| Failure::Internal)?;
         let record = InteractionRecord {
             schema: SchemaVersion::CURRENT,
@@ -200,8 +233,9 @@ impl Desk {
         };
         let now_ms = clock::now_ms();
         let (outcome, committed) =
-            ingest::agent_turn(&self.app, self.scope(), self.party(), record, now_ms).await;
-        let sent = self.call.send(&ToAgent::Outcome(outcome)).await;
+            ingest::agent_turn(&self.app, self.scope(), self.party(), record, digest, now_ms).await;
+        self.app.metrics.acknowledged(heard, std::slice::from_ref(&outcome));
+        let sent = call.send(&ToAgent::Outcome(outcome)).await;
         ingest::publish(&self.app, committed);
         Ok(sent?)
     }
@@ -211,34 +245,8 @@ impl Desk {
         Ok(row.map_err(Failure::from)?.map(|row| row.visitor_id))
     }
 
-    async fn tell(&mut self, event: AgentEvent) -> Result<(), End> {
-        match event {
-            AgentEvent::Row(summary) => {
-                let summary = summary.as_ref().clone();
-                self.call.send(&ToAgent::Conversation { summary }).await?;
-            }
-            AgentEvent::VisitorTyping(conversation_id, is_typing) => {
-                self.call.send(&ToAgent::VisitorTyping { conversation_id, is_typing }).await?;
-            }
-            AgentEvent::Record(conversation_id, record) => {
-                let Some(watched) = self.watched.as_mut().filter(|it| it.id == conversation_id) else {
-                    return Ok(());
-                };
-                if record.seq > watched.seq + 1 {
-                    return self.catch_up().await;
-                }
-                if record.seq == watched.seq + 1 {
-                    watched.seq = record.seq;
-                    let record = record.as_ref().clone();
-                    self.call.send(&ToAgent::Record { conversation_id, record }).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Sends the watched conversation's records that were committed after the newest one sent.
-    async fn catch_up(&mut self) -> Result<(), End> {
+    async fn catch_up_with_watched(&mut self, call: &mut Call) -> Result<(), End> {
         while let Some(Watched { id, seq }) = self.watched {
             let slice = Slice::RecordsAfter(seq);
             let limit = api::limits::PAGE_TURNS;
@@ -247,23 +255,12 @@ impl Desk {
             let is_last_page = page.len() < limit;
             for (record, _) in page {
                 self.watched = Some(Watched { id, seq: record.seq });
-                self.call.send(&ToAgent::Record { conversation_id: id, record }).await?;
+                call.send(&ToAgent::Record { conversation_id: id, record }).await?;
             }
             if is_last_page {
                 break;
             }
         }
-        Ok(())
-    }
-
-    async fn tell_heads(&mut self) -> Result<(), End> {
-        let mut watched = None;
-        if let Some(Watched { id, .. }) = self.watched {
-            let row = self.app.store.conversation(self.scope(), self.party(), id).await;
-            watched = row.map_err(Failure::from)?.map(|row| (id, row.head_seq));
-        }
-        let inbox_version = self.app.live.inbox_version(self.scope());
-        self.call.send(&ToAgent::Heads { inbox_version, watched }).await?;
         Ok(())
     }
 }

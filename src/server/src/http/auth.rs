@@ -92,7 +92,7 @@ impl FromRequestParts<Arc<App>> for Bearer {
             .and_then(Token::parse)
             .ok_or(Failure::UnknownToken)?;
         let visitor = app.store.visitor_by_token(token.hash()).await?.ok_or(Failure::UnknownToken)?;
-        Ok(Self(Caller { scope: visitor.scope, visitor: visitor.id }))
+        Ok(Self(Caller { scope: visitor.scope, visitor: visitor.id, digests: token.digest_key() }))
     }
 }
 

@@ -63,6 +63,11 @@ impl Failure {
         }
     }
 
+    /// A limiter's refusal.
+    pub(crate) const fn limited(wait_ms: i64) -> Self {
+        Self::RateLimited { wait_ms }
+    }
+
     /// For a program: `type` of the problem, and `reason` of a socket's goodbye.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {

@@ -1,29 +1,49 @@
 //! `/frame?site=KEY`: the chat's page, which only the site's own origins may show.
 
+#![expect(unused_qualifications, reason = "the document's macro names the query's type by its whole path")]
+
 use std::sync::Arc;
 
 use api::visitor::FrameConfig;
-use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
 use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::extract::Query;
+use super::refusals::{BadQuery, NoSite, Unlucky};
 use super::{Failure, policy, static_files};
 use crate::app::App;
 use crate::asset;
 
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/frame", get(frame))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(frame))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Which {
+    /// The public key of the site.
     site: String,
 }
 
+/// The chat's page
+///
+/// `embed.js` shows it in a frame; its policy lets only the site's own origins do so.
+#[utoipa::path(
+    get,
+    path = "/frame",
+    operation_id = "frame",
+    tag = "pages",
+    params(Which),
+    responses(
+        (status = 200, description = "The page.", body = String, content_type = "text/html; charset=utf-8"),
+        BadQuery, NoSite, Unlucky,
+    ),
+)]
 async fn frame(State(app): State<Arc<App>>, Query(which): Query<Which>) -> Result<Response, Failure> {
     let site = app.store.site_by_key(&which.site).await?.ok_or(Failure::UnknownSiteKey)?;
     let page = asset::find("frame.html").ok_or(static_files::NOT_BUILT)?;

@@ -84,6 +84,21 @@ pub(super) fn page_headers(app: &App, html: &str, frame_ancestors: &[String]) ->
     headers
 }
 
+/// The headers of a page of ours that runs nothing and loads nothing.
+pub(super) fn still_page_headers(html: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let styles = hashes(html, "style");
+    let policy = format!(
+        "default-src 'none'; style-src{styles}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

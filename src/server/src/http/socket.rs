@@ -1,23 +1,23 @@
-//! What both sockets have in common: frames with limits, a heartbeat, an end in good order.
+//! What both sockets have in common: frames with limits, one loop, a heartbeat, an end in good order.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use serde::Serialize;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 use super::Failure;
 use crate::app::App;
-use crate::limiter::{Bucket, Rate};
 use crate::{clock, limits};
 
 /// One open socket.
 pub(super) struct Call {
     socket: WebSocket,
     heard_at_ms: i64,
-    frames: Bucket,
-    rate: Rate,
 }
 
 /// What came.
@@ -32,12 +32,6 @@ pub(super) enum Heard {
 
 /// The other side is gone, or reads nothing.
 pub(super) struct Gone;
-
-/// How fast a visitor's frames may come, records aside.
-pub(super) const VISITOR_RATE: Rate =
-    Rate::per_second(limits::SOCKET_FRAMES_BURST, limits::SOCKET_FRAMES_PER_S);
-/// How fast a console's frames may come.
-pub(super) const AGENT_RATE: Rate = Rate::per_second(limits::AGENT_FRAMES_BURST, limits::AGENT_FRAMES_PER_S);
 
 /// Limits the frames of a socket, or says what an address for sockets answers to anything else.
 pub(super) fn limited(
@@ -56,9 +50,8 @@ pub(super) fn limited(
 }
 
 impl Call {
-    pub(super) fn new(socket: WebSocket, rate: Rate) -> Self {
-        let now_ms = clock::now_ms();
-        Self { socket, heard_at_ms: now_ms, frames: Bucket::full(rate, now_ms), rate }
+    pub(super) fn new(socket: WebSocket) -> Self {
+        Self { socket, heard_at_ms: clock::now_ms() }
     }
 
     /// The next frame. May be dropped and asked again without losing any.
@@ -98,12 +91,6 @@ impl Call {
             return Err(Gone);
         }
         self.send_message(Message::Ping(Default::default())).await
-    }
-
-    /// Counts one frame against the socket's rate.
-    pub(super) fn limit(&mut self) -> Result<(), Failure> {
-        let now_ms = clock::now_ms();
-        self.frames.take(self.rate, now_ms).map_err(|wait_ms| Failure::RateLimited { wait_ms })
     }
 
     /// Ends the call with a last frame that says why.
@@ -210,12 +197,93 @@ const fn close_code_of(failure: &Failure) -> u16 {
     }
 }
 
+/// Who is called, from the hello on: what is done with a frame, an event, and the passing of time.
+pub(super) trait Side: Send {
+    /// What the client sends.
+    type Frame: Send;
+    /// What happens elsewhere and concerns it.
+    type Event: Clone + Send;
+
+    /// Reads a frame; nothing when it is none of the protocol's.
+    fn read(text: &str) -> Option<Self::Frame>;
+
+    /// Counts the frame against the rate of whoever sends it, over all of their sockets.
+    fn limit(&self, frame: &Self::Frame) -> Result<(), Failure>;
+
+    /// Does what the frame asks.
+    fn handle(&mut self, call: &mut Call, frame: Self::Frame)
+    -> impl Future<Output = Result<(), End>> + Send;
+
+    /// Tells what happened.
+    fn tell(&mut self, call: &mut Call, event: Self::Event) -> impl Future<Output = Result<(), End>> + Send;
+
+    /// Sends whatever may have been missed.
+    fn catch_up(&mut self, call: &mut Call) -> impl Future<Output = Result<(), End>> + Send;
+
+    /// Tells the newest places, by which the client sees what it lacks.
+    fn tell_heads(&mut self, call: &mut Call) -> impl Future<Output = Result<(), End>> + Send;
+
+    /// Whether it may still hear; asked at every ping.
+    fn may_hear(&self) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// Talks until one of the two goes, or the server stops.
+pub(super) async fn talk<S: Side>(
+    app: &App,
+    call: &mut Call,
+    side: &mut S,
+    events: &mut Receiver<S::Event>,
+) -> End {
+    match listen(app, call, side, events).await {
+        Ok(never) => match never {},
+        Err(end) => end,
+    }
+}
+
+async fn listen<S: Side>(
+    app: &App,
+    call: &mut Call,
+    side: &mut S,
+    events: &mut Receiver<S::Event>,
+) -> Result<Infallible, End> {
+    let mut ticks = ticks();
+    let mut count: u64 = 0;
+    loop {
+        tokio::select! {
+            heard = call.hear() => match heard {
+                Heard::Gone => return Err(End::Gone),
+                Heard::Wrong(failure) => return Err(failure.into()),
+                Heard::Text(text) => {
+                    let malformed = Failure::Malformed("the frame is none that this protocol knows");
+                    let frame = S::read(&text).ok_or(malformed)?;
+                    side.limit(&frame)?;
+                    side.handle(call, frame).await?;
+                }
+            },
+            event = events.recv() => match event {
+                Ok(event) => side.tell(call, event).await?,
+                Err(RecvError::Lagged(_)) => side.catch_up(call).await?,
+                Err(RecvError::Closed) => return Err(End::Stopping),
+            },
+            _ = ticks.tick() => {
+                count += 1;
+                side.tell_heads(call).await?;
+                if count.is_multiple_of(PING_EVERY_TICKS) {
+                    call.ping().await?;
+                    side.may_hear().await?;
+                }
+            }
+            () = app.stopping.cancelled() => return Err(End::Stopping),
+        }
+    }
+}
+
 /// Ticks at which heads are told; every fifth also pings.
-pub(super) fn ticks() -> Interval {
+fn ticks() -> Interval {
     let mut ticks = interval(Duration::from_millis(u64::from(api::limits::HEADS_EVERY_MS)));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
 }
 
 /// Pings fall on every n-th tick.
-pub(super) const PING_EVERY_TICKS: u64 = limits::PING_MS / api::limits::HEADS_EVERY_MS as u64;
+const PING_EVERY_TICKS: u64 = limits::PING_MS / api::limits::HEADS_EVERY_MS as u64;

@@ -2,31 +2,71 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::Failure;
 use crate::app::App;
 use crate::asset::{self, Asset};
+
+use super::refusals::NoFile;
 
 /// What stands where the web files would, when the binary was built without them.
 pub(super) const NOT_BUILT: Failure = Failure::NotFound(
     "this binary was built without the web files: run `cargo xtask build`, then build it again",
 );
 
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/embed.js", get(embed)).route("/assets/{*name}", get(hashed))
+/// A wildcard has no spelling that both the router and the document know.
+#[derive(OpenApi)]
+#[openapi(paths(hashed))]
+struct Hashed;
+
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Hashed::openapi())
+        .route("/assets/{*name}", get(hashed))
+        .routes(routes!(embed))
 }
 
+/// The script of the tag
+///
+/// What a site's pages load; it may be kept for five minutes.
+#[utoipa::path(
+    get,
+    path = "/embed.js",
+    operation_id = "embed",
+    tag = "pages",
+    responses(
+        (status = 200, description = "The script.", body = String, content_type = "text/javascript; charset=utf-8"),
+        (status = 304, description = "It has not changed."),
+        NoFile,
+    ),
+)]
 async fn embed(headers: HeaderMap) -> Result<Response, Failure> {
     let asset = asset::find("embed.js").ok_or(NOT_BUILT)?;
     // Its address never changes, so it is looked at again after five minutes.
     Ok(serve(asset, &headers, "public, max-age=300, stale-while-revalidate=86400"))
 }
 
+/// A file of the web parts
+///
+/// Its name changes with its content, so it may be kept for ever.
+#[utoipa::path(
+    get,
+    path = "/assets/{name}",
+    operation_id = "asset",
+    tag = "pages",
+    params(("name" = String, Path, description = "As the pages name it; it may hold slashes.")),
+    responses(
+        (status = 200, description = "The file.", content_type = "*/*"),
+        (status = 304, description = "It has not changed."),
+        NoFile,
+    ),
+)]
 async fn hashed(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
     let asset = asset::find(&format!("assets/{name}"))
         .ok_or(Failure::NotFound("no file of this build has this name; reload the page that asked for it"))?;

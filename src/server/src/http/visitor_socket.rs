@@ -5,28 +5,41 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use api::visitor::{FromVisitor, Hello, ToVisitor};
-use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use axum::routing::any;
 use record::ConversationId;
-use tokio::sync::broadcast::error::RecvError;
+use serde_json::value::RawValue;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::Failure;
 use super::auth::{Address, OwnSocket};
-use super::socket::{self, Call, End, Farewell, Heard};
+use super::refusals::{ForeignPage, NoSocket};
+use super::socket::{self, Call, End, Farewell, Side};
 use crate::app::App;
-use crate::clock;
+use crate::clock::{self, Since};
 use crate::ingest::{self, VisitorFrame};
-use crate::live::{AgentEvent, Presence, VisitorEvent};
+use crate::live::{AgentEvent, VisitorEvent};
 use crate::visitors::{self, Caller};
 
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/v1/visitor/socket", any(upgrade))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(upgrade))
 }
 
+/// The visitor's socket
+///
+/// A WebSocket; every frame is one JSON text. The client sends `FromVisitor`, the server `ToVisitor`. The first frame is a `hello`, with the token of an earlier visit if there is one; tokens never stand in an address.
+/// The origin must be this server's own.
+#[utoipa::path(
+    get,
+    path = "/v1/visitor/socket",
+    operation_id = "visitor_socket",
+    tag = "visitors",
+    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket),
+)]
 async fn upgrade(
     State(app): State<Arc<App>>,
     Address(ip): Address,
@@ -43,23 +56,22 @@ async fn upgrade(
 }
 
 async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
-    let mut call = Call::new(open, socket::VISITOR_RATE);
+    let _counted = app.metrics.socket("visitor");
+    let mut call = Call::new(open);
     let end = match greet(&app, &mut call, ip).await {
         Err(end) => end,
         Ok((caller, shown)) => {
-            let presence = app.live.join(caller.scope, caller.visitor);
+            let (presence, mut events) = app.live.join(caller.scope, caller.visitor);
             let conversation = shown.keys().next().copied();
-            if let Some(id) = conversation {
-                app.courses.touch(caller.scope, id, None);
-            }
-            let mut visit = Visit { app: Arc::clone(&app), call, caller, conversation, shown, presence };
-            let end = visit.talk().await;
-            let Visit { call: talked, presence, conversation, .. } = visit;
+            let mut visit = Visit { app: Arc::clone(&app), caller, conversation, shown };
+            visit.touch();
+            // What was committed between reading the welcome's turns and listening would else wait for the next head.
+            let end = match visit.catch_up(&mut call).await {
+                Ok(()) => socket::talk(&app, &mut call, &mut visit, &mut events).await,
+                Err(end) => end,
+            };
             drop(presence);
-            if let Some(id) = conversation {
-                app.courses.touch(caller.scope, id, None);
-            }
-            call = talked;
+            visit.touch();
             end
         }
     };
@@ -92,81 +104,120 @@ fn hello(text: &str) -> Result<Hello, Failure> {
 /// One tab of a visitor, from its hello on.
 struct Visit {
     app: Arc<App>,
-    call: Call,
     caller: Caller,
     /// The newest one, whose head is told.
     conversation: Option<ConversationId>,
     /// The newest place that was sent, for each conversation of the visitor seen on this socket.
     shown: HashMap<ConversationId, u64>,
-    presence: Presence,
+}
+
+impl Side for Visit {
+    type Frame = VisitorFrame;
+    type Event = VisitorEvent;
+
+    fn read(text: &str) -> Option<VisitorFrame> {
+        ingest::frame(text)
+    }
+
+    fn limit(&self, frame: &VisitorFrame) -> Result<(), Failure> {
+        let now_ms = clock::now_ms();
+        match frame {
+            // Ingest counts each record by itself.
+            VisitorFrame::Append(records) if !records.is_empty() => Ok(()),
+            VisitorFrame::Other(frame) if matches!(**frame, FromVisitor::Fetch { .. }) => {
+                visitors::limit_pages(&self.app, self.caller, now_ms)
+            }
+            VisitorFrame::Append(_) | VisitorFrame::Other(_) => {
+                let taken = self.app.limiters.visitor_frames.take(self.caller.visitor, now_ms);
+                taken.map_err(Failure::limited)
+            }
+        }
+    }
+
+    async fn handle(&mut self, call: &mut Call, frame: VisitorFrame) -> Result<(), End> {
+        match frame {
+            VisitorFrame::Append(records) => self.append(call, &records).await,
+            VisitorFrame::Other(frame) => self.other(call, *frame).await,
+        }
+    }
+
+    async fn tell(&mut self, call: &mut Call, event: VisitorEvent) -> Result<(), End> {
+        match event {
+            VisitorEvent::Turn(conversation_id, head_seq, turn) => {
+                let shown = self.shown.entry(conversation_id).or_insert(0);
+                if turn.seq <= *shown {
+                    return Ok(());
+                }
+                if turn.previous_seq != *shown {
+                    return self.catch_up_with(call, conversation_id).await;
+                }
+                *shown = turn.seq;
+                self.conversation = Some(conversation_id);
+                let turns = vec![turn.as_ref().clone()];
+                call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
+            }
+            VisitorEvent::AgentTyping(conversation_id, agent_name, is_typing) => {
+                let agent_name = agent_name.as_ref().to_owned();
+                call.send(&ToVisitor::Typing { conversation_id, agent_name, is_typing }).await?;
+            }
+            VisitorEvent::AgentSeen(conversation_id, seq) => {
+                call.send(&ToVisitor::Seen { conversation_id, seq }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn catch_up(&mut self, call: &mut Call) -> Result<(), End> {
+        let mut known: Vec<ConversationId> = self.shown.keys().copied().collect();
+        known.sort_unstable();
+        for id in known {
+            self.catch_up_with(call, id).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_heads(&mut self, call: &mut Call) -> Result<(), End> {
+        let Some(conversation_id) = self.conversation else { return Ok(()) };
+        let Caller { scope, .. } = self.caller;
+        let row = self.app.store.conversation(scope, self.caller.party(), conversation_id).await;
+        if let Some(row) = row.map_err(Failure::from)? {
+            let head_seq = row.head_seq;
+            call.send(&ToVisitor::Head { conversation_id, head_seq }).await?;
+        }
+        Ok(())
+    }
+
+    /// Today's tokens do not end.
+    async fn may_hear(&self) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 impl Visit {
-    async fn talk(&mut self) -> End {
-        match self.listen().await {
-            Ok(never) => match never {},
-            Err(end) => end,
-        }
-    }
-
-    async fn listen(&mut self) -> Result<std::convert::Infallible, End> {
-        // What was committed between reading the welcome's turns and listening would else wait for the next head.
+    /// The visitor is here, or no longer: the inbox shows it.
+    fn touch(&self) {
         if let Some(id) = self.conversation {
-            self.catch_up(id).await?;
-        }
-        let app = Arc::clone(&self.app);
-        let mut ticks = socket::ticks();
-        let mut count: u64 = 0;
-        loop {
-            tokio::select! {
-                heard = self.call.hear() => match heard {
-                    Heard::Gone => return Err(End::Gone),
-                    Heard::Wrong(failure) => return Err(failure.into()),
-                    Heard::Text(text) => self.handle(&text).await?,
-                },
-                event = self.presence.events.recv() => match event {
-                    Ok(event) => self.tell(event).await?,
-                    Err(RecvError::Lagged(_)) => self.catch_up_all().await?,
-                    Err(RecvError::Closed) => return Err(End::Stopping),
-                },
-                _ = ticks.tick() => {
-                    count += 1;
-                    self.tell_head().await?;
-                    if count.is_multiple_of(socket::PING_EVERY_TICKS) {
-                        self.call.ping().await?;
-                    }
-                }
-                () = app.stopping.cancelled() => return Err(End::Stopping),
-            }
+            self.app.courses.touch(self.caller.scope, id, None);
         }
     }
 
-    async fn handle(&mut self, text: &str) -> Result<(), End> {
-        let malformed = Failure::Malformed("the frame is none that this protocol knows");
-        match ingest::frame(text).ok_or(malformed)? {
-            VisitorFrame::Append(records) => {
-                let now_ms = clock::now_ms();
-                let taken = ingest::offer(&self.app, self.caller, &records, now_ms).await;
-                let (outcomes, committed) = taken.map_err(|ingest::NoId| {
-                    Failure::Malformed("a record has no id that is a UUID of version 7")
-                })?;
-                if let Some(id) = committed.newest_conversation() {
-                    self.conversation = Some(id);
-                    self.shown.entry(id).or_insert(0);
-                }
-                let sent = self.call.send(&ToVisitor::Outcomes { outcomes }).await;
-                // Whether or not the visitor heard of it, it is committed, and the agents shall see it.
-                ingest::publish(&self.app, committed);
-                Ok(sent?)
-            }
-            VisitorFrame::Other(frame) => {
-                self.call.limit()?;
-                self.handle_other(*frame).await
-            }
+    async fn append(&mut self, call: &mut Call, records: &[Box<RawValue>]) -> Result<(), End> {
+        let heard = Since::now();
+        let taken = ingest::offer(&self.app, self.caller, records, clock::now_ms()).await;
+        let (outcomes, committed) = taken
+            .map_err(|ingest::NoId| Failure::Malformed("a record has no id that is a UUID of version 7"))?;
+        if let Some(id) = committed.newest_conversation() {
+            self.conversation = Some(id);
+            self.shown.entry(id).or_insert(0);
         }
+        self.app.metrics.acknowledged(heard, &outcomes);
+        let sent = call.send(&ToVisitor::Outcomes { outcomes }).await;
+        // Whether or not the visitor heard of it, it is committed, and the agents shall see it.
+        ingest::publish(&self.app, committed);
+        Ok(sent?)
     }
 
-    async fn handle_other(&mut self, frame: FromVisitor) -> Result<(), End> {
+    async fn other(&mut self, call: &mut Call, frame: FromVisitor) -> Result<(), End> {
         let Caller { scope, .. } = self.caller;
         match frame {
             FromVisitor::Hello(_) => return Err(Failure::Malformed("hello is only the first frame").into()),
@@ -175,7 +226,7 @@ impl Visit {
                 let page = visitors::turns_after(&self.app, self.caller, conversation_id, after_seq).await?;
                 // A conversation that is not there has no head and no turns; whose it may be is not said.
                 let (head_seq, turns) = page.unwrap_or_default();
-                self.call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
+                call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
             }
             FromVisitor::Typing { conversation_id, is_typing } => {
                 if self.owns(conversation_id).await? {
@@ -207,43 +258,8 @@ impl Visit {
         Ok(found.map_err(Failure::from)?.is_some())
     }
 
-    async fn tell(&mut self, event: VisitorEvent) -> Result<(), End> {
-        match event {
-            VisitorEvent::Turn(conversation_id, head_seq, turn) => {
-                let shown = self.shown.entry(conversation_id).or_insert(0);
-                if turn.seq <= *shown {
-                    return Ok(());
-                }
-                if turn.previous_seq != *shown {
-                    return self.catch_up(conversation_id).await;
-                }
-                *shown = turn.seq;
-                self.conversation = Some(conversation_id);
-                let turns = vec![turn.as_ref().clone()];
-                self.call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
-            }
-            VisitorEvent::AgentTyping(conversation_id, agent_name, is_typing) => {
-                let agent_name = agent_name.as_ref().to_owned();
-                self.call.send(&ToVisitor::Typing { conversation_id, agent_name, is_typing }).await?;
-            }
-            VisitorEvent::AgentSeen(conversation_id, seq) => {
-                self.call.send(&ToVisitor::Seen { conversation_id, seq }).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn catch_up_all(&mut self) -> Result<(), End> {
-        let mut known: Vec<ConversationId> = self.shown.keys().copied().collect();
-        known.sort_unstable();
-        for id in known {
-            self.catch_up(id).await?;
-        }
-        Ok(())
-    }
-
     /// Sends what was committed after the newest place sent.
-    async fn catch_up(&mut self, conversation_id: ConversationId) -> Result<(), End> {
+    async fn catch_up_with(&mut self, call: &mut Call, conversation_id: ConversationId) -> Result<(), End> {
         loop {
             let shown = self.shown.get(&conversation_id).copied().unwrap_or(0);
             let page = visitors::turns_after(&self.app, self.caller, conversation_id, shown).await?;
@@ -251,21 +267,10 @@ impl Visit {
             let Some(last) = turns.last() else { return Ok(()) };
             self.shown.insert(conversation_id, last.seq);
             let is_last_page = turns.len() < api::limits::PAGE_TURNS;
-            self.call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
+            call.send(&ToVisitor::Turns { conversation_id, head_seq, turns }).await?;
             if is_last_page {
                 return Ok(());
             }
         }
-    }
-
-    async fn tell_head(&mut self) -> Result<(), End> {
-        let Some(conversation_id) = self.conversation else { return Ok(()) };
-        let Caller { scope, .. } = self.caller;
-        let row = self.app.store.conversation(scope, self.caller.party(), conversation_id).await;
-        if let Some(row) = row.map_err(Failure::from)? {
-            let head_seq = row.head_seq;
-            self.call.send(&ToVisitor::Head { conversation_id, head_seq }).await?;
-        }
-        Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use api::visitor::FromVisitor;
 use record::{InteractionRecord, RecordId, Refusal, SCHEMA_VERSION};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Refused;
@@ -46,6 +47,14 @@ pub(super) fn id(json: &RawValue) -> Result<RecordId, NoId> {
         id: RecordId,
     }
     serde_json::from_str::<Named>(json.get()).map(|named| named.id).map_err(|_error| NoId)
+}
+
+/// What a client offered, in one spelling: the order of fields and the spaces between them do not matter, every value
+/// does. It is made before the wall, so that a newer scrubber knows again what an older one has let in.
+pub(super) fn as_offered(json: &RawValue) -> Vec<u8> {
+    let mut value: Value = serde_json::from_str(json.get()).unwrap_or_default();
+    value.sort_all_objects();
+    value.to_string().into_bytes()
 }
 
 /// Reads one record, which scrubs it, and checks its limits.

@@ -10,8 +10,13 @@ use super::entries;
 const PREFIX: &str = "UNDERTONE_";
 
 /// Read by the command line itself, or by the commands for those who work on Undertone.
-const OTHERS: [&str; 4] =
-    ["UNDERTONE_CONFIG", "UNDERTONE_DATA_DIR", "UNDERTONE_TOOLS_DIR", "UNDERTONE_WEB_DIR"];
+const OTHERS: [&str; 5] = [
+    "UNDERTONE_CONFIG",
+    "UNDERTONE_DATA_DIR",
+    "UNDERTONE_PASSWORD",
+    "UNDERTONE_TOOLS_DIR",
+    "UNDERTONE_WEB_DIR",
+];
 
 /// A sentence for each variable that has no effect.
 pub(super) fn unknown(names: impl Iterator<Item = OsString>) -> Vec<String> {
@@ -30,9 +35,11 @@ pub(super) fn unknown(names: impl Iterator<Item = OsString>) -> Vec<String> {
 
 /// The nearest name, when one is near, or where all of them are told.
 pub(super) fn hint(name: &str, known: impl Iterator<Item = &'static str>) -> String {
-    let near = known.map(|it| (strsim::normalized_damerau_levenshtein(name, it), it));
+    let own = |name: &str| name.strip_prefix(PREFIX).unwrap_or(name).to_ascii_lowercase();
+    let near = known.map(|it| (strsim::normalized_damerau_levenshtein(&own(name), &own(it)), it));
     match near.max_by(|one, other| one.0.total_cmp(&other.0)) {
-        // Below that, the nearest of a dozen names is a guess that misleads.
+        // Below that, the nearest of a dozen names is a guess that misleads. All variables begin alike, so the
+        // beginning does not count.
         Some((likeness, nearest)) if likeness > 0.6 => format!("Did you mean {nearest}?"),
         _ => "`undertone serve --help` tells all of them".to_owned(),
     }

@@ -123,32 +123,27 @@ impl House {
         origin: Option<&str>,
         cookie: Option<&str>,
     ) -> Result<Line, tungstenite::Error> {
-        let request = self.handshake(path, origin, cookie)?;
-        connect_async(request).await.map(|(socket, _)| Line(socket))
+        Line::open(&format!("ws://{}{path}", self.address()), origin, cookie).await
     }
 
     /// Opens a visitor's socket over a connection that is there already.
     pub(crate) async fn call_over(&self, stream: TcpStream) -> Line {
-        let request = self.handshake("/v1/visitor/socket", Some(&self.origin), None).unwrap();
+        let url = format!("ws://{}/v1/visitor/socket", self.address());
+        let request = handshake(&url, Some(&self.origin), None).unwrap();
         let (socket, _) = client_async(request, MaybeTlsStream::Plain(stream)).await.unwrap();
         Line(socket)
     }
 
-    fn handshake(
-        &self,
-        path: &str,
-        origin: Option<&str>,
-        cookie: Option<&str>,
-    ) -> Result<Request, tungstenite::Error> {
-        let mut request = format!("ws://{}{path}", self.address()).into_client_request()?;
-        let mut set = |name: &'static str, value: Option<&str>| {
-            if let Some(value) = value {
-                request.headers_mut().insert(name, value.parse().unwrap());
-            }
-        };
-        set("origin", origin);
-        set("cookie", cookie);
-        Ok(request)
+    /// Lets Prometheus in; gives the address.
+    pub(crate) async fn metrics(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = self.server.as_ref().unwrap().tell_metrics(listener).unwrap();
+        format!("http://{address}/metrics")
+    }
+
+    /// The database file.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("undertone.db")
     }
 
     /// A new visitor of a site.
@@ -196,7 +191,27 @@ impl House {
 /// A socket, in JSON.
 pub(crate) struct Line(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
+fn handshake(url: &str, origin: Option<&str>, cookie: Option<&str>) -> Result<Request, tungstenite::Error> {
+    let mut request = url.into_client_request()?;
+    let mut set = |name: &'static str, value: Option<&str>| {
+        if let Some(value) = value {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+    };
+    set("origin", origin);
+    set("cookie", cookie);
+    Ok(request)
+}
+
 impl Line {
+    pub(crate) async fn open(
+        url: &str,
+        origin: Option<&str>,
+        cookie: Option<&str>,
+    ) -> Result<Self, tungstenite::Error> {
+        connect_async(handshake(url, origin, cookie)?).await.map(|(socket, _)| Self(socket))
+    }
+
     pub(crate) async fn send<T: Serialize>(&mut self, frame: &T) {
         self.send_text(&serde_json::to_string(frame).unwrap()).await;
     }

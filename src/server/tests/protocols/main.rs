@@ -5,6 +5,8 @@
 mod agents;
 mod broken;
 mod house;
+mod logs;
+mod metrics;
 mod operator;
 mod pages;
 mod settings;

@@ -169,6 +169,7 @@ async fn what_a_killed_server_left_undone_is_done_at_the_next_start() {
     let offers = ["this is broken", "hello?", "third time I ask"].map(|text| Offer {
         record: serde_json::from_value(turn(maya.conversation, text)).unwrap(),
         digest: [9; 32],
+        digest_after_wall: [9; 32],
         reading: None,
         received_at_ms: 1_700_000_000_000,
     });

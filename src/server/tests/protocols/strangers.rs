@@ -225,3 +225,44 @@ async fn an_agents_socket_needs_a_session() {
         assert_eq!(end.await, ("not_signed_in".to_owned(), false));
     }
 }
+
+#[tokio::test]
+async fn a_visitor_who_loops_over_pages_is_told_to_wait_at_every_door() {
+    let house = House::open().await;
+    let mut maya = house.visitor("shop").await;
+    maya.says("hello").await;
+    let path = format!("/v1/visitor/conversations/{}/turns", maya.conversation);
+    let mut read = 0;
+    let refused = loop {
+        let answer = house.http.get(house.url(&path)).bearer_auth(&maya.token).send().await.unwrap();
+        if answer.status() == 429 {
+            break answer;
+        }
+        read += 1;
+        assert!(read < 1_000, "no limit holds");
+    };
+    assert!(read >= 50, "a long history of {read} pages cannot be scrolled through");
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(problem(refused).await.kind, "rate_limited");
+    // The other doors lead to the same readers. One page comes back every quarter of a second.
+    let mut heard = Vec::new();
+    for _ in 0..20 {
+        maya.line.send(&FromVisitor::Fetch { conversation_id: maya.conversation, after_seq: 0 }).await;
+    }
+    heard.push(maya.hears_goodbye().await);
+    let hello = FromVisitor::Hello(Hello {
+        protocol: 1,
+        site_key: "shop".to_owned(),
+        token: Some(maya.token.clone()),
+    });
+    let mut line = house.call("/v1/visitor/socket", Some(&house.origin), None).await.unwrap();
+    line.send(&hello).await;
+    let first: ToVisitor = line.hear().await;
+    if let ToVisitor::Goodbye { reason, detail, retry } = first {
+        heard.push((reason, detail, retry));
+    }
+    assert_eq!((heard[0].0.as_str(), heard[0].2), ("rate_limited", true));
+    assert!(heard.iter().all(|(reason, ..)| reason == "rate_limited"), "{heard:?}");
+    // Whoever else comes is served.
+    assert!(matches!(house.visitor("shop").await.says("hi").await, Outcome::Stored { .. }));
+}

@@ -58,7 +58,7 @@ pub(super) async fn names_are_taken_once(world: World) {
     let other =
         store.sites().await.expect("a read").into_iter().find(|site| site.key != "shop").expect("a site");
     assert_eq!(other, world.other.site, "only this site's");
-    store.ready().await.expect("a read");
+    store.ready().await.expect("a read and a commit");
 }
 
 pub(super) async fn a_visitor_is_known_by_token_and_identity_is_kept(world: World) {

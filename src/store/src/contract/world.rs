@@ -107,7 +107,8 @@ impl World {
             provenance: Provenance { client: Label::new("test").expect("a label") },
             extra: Extra::default(),
         };
-        Offer { record, digest: digest(number), reading: None, received_at_ms }
+        let (digest, digest_after_wall) = (digest(number), digest(number + 1_000_000));
+        Offer { record, digest, digest_after_wall, reading: None, received_at_ms }
     }
 
     /// A visitor's turn.

@@ -164,7 +164,7 @@ impl Batch<'_> {
             })
             .optional()?;
         Ok(found.map(|(seq, received_at_ms, digest)| {
-            if digest != prepared.offer.digest {
+            if digest != prepared.offer.digest && digest != prepared.offer.digest_after_wall {
                 return refused(Refusal::IdReused, "this id was used before for another record");
             }
             let outcome = Outcome::Duplicate { seq, received_at_ms };

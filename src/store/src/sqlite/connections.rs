@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::migrate;
 use crate::{StoreError, limits};
@@ -76,13 +76,26 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connect
     conn.busy_timeout(Duration::from_millis(limits::BUSY_MS))?;
     conn.set_prepared_statement_cache_capacity(64);
     if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        conn.pragma_update(None, "journal_mode", "WAL")?;
+        to_wal(&conn)?;
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;
         // 16 MiB: the inbox's rows and the newest pages of the indexes stay in memory.
         conn.pragma_update(None, "cache_size", -16_384)?;
     }
     Ok(conn)
+}
+
+/// Changing the mode needs the file alone, and does not wait for it. When another process is changing it at this
+/// moment, a transaction waits until that is done, and then nothing is left to change.
+fn to_wal(conn: &Connection) -> rusqlite::Result<()> {
+    let change = || conn.pragma_update(None, "journal_mode", "WAL");
+    match change() {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+            conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+            change()
+        }
+        end => end,
+    }
 }
 
 fn unavailable(path: &Path, error: &rusqlite::Error) -> StoreError {

@@ -66,8 +66,7 @@ pub(super) struct Writer {
 
 impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let waiting = self.queue.max_capacity() - self.queue.capacity();
-        f.debug_struct("Writer").field("waiting", &waiting).finish_non_exhaustive()
+        f.debug_struct("Writer").field("waiting", &self.waiting()).finish_non_exhaustive()
     }
 }
 
@@ -93,6 +92,11 @@ impl Writer {
     /// Whether the newest commit failed.
     pub(super) fn is_failing(&self) -> bool {
         self.is_failing.load(Ordering::Relaxed)
+    }
+
+    /// Writes in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 
     /// Runs `work` inside the next commit and answers after it.
