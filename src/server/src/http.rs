@@ -20,7 +20,6 @@ mod visitor_socket;
 
 use std::sync::Arc;
 
-use auth::Address;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -32,6 +31,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::{clock, limiter};
+use auth::Address;
+use refusals::TooMany;
 
 pub(crate) use document::Document;
 pub(crate) use failure::Failure;
@@ -80,7 +81,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
     path = "/",
     operation_id = "root",
     tag = "pages",
-    responses((status = 307, description = "To `/console/`.")),
+    responses((status = 307, description = "To `/console/`."), TooMany),
 )]
 async fn root() -> Redirect {
     Redirect::temporary("/console/")
@@ -100,7 +101,7 @@ async fn limit(
 }
 
 fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
-    // The panic's own message is on standard error already; it may hold what no answer should.
+    // The panic's own message may hold what neither a log nor an answer should; its place is logged already.
     tracing::error!("a request panicked");
     Failure::Internal.into_response()
 }

@@ -20,6 +20,7 @@ pub(crate) struct Rate {
 
 impl Rate {
     pub(crate) const fn per_second(burst: u32, per_second: u32) -> Self {
+        assert!(per_second > 0 && per_second <= 1_000, "a bucket counts whole milliseconds");
         Self { burst, every_ms: 1_000 / per_second }
     }
 }

@@ -18,10 +18,11 @@ pub const VISITOR_PAGES_BURST: u32 = 60;
 /// The same, per second.
 pub const VISITOR_PAGES_PER_S: u32 = 4;
 
-/// Frames of one agent at once, over all of their consoles, replies among them. Agents are known by name, and programs answer for them too.
-pub const AGENT_FRAMES_BURST: u32 = 4_000;
+/// Frames of one agent at once, over all of their consoles, replies among them. Agents are known by name, and programs
+/// answer for them too: a recording that is played back has one agent in fifty conversations at once.
+pub const AGENT_FRAMES_BURST: u32 = 10_000;
 /// The same, per second.
-pub const AGENT_FRAMES_PER_S: u32 = 500;
+pub const AGENT_FRAMES_PER_S: u32 = 1_000;
 
 /// Requests of one address at once, whatever they ask for: three hundred people behind one address who open a page
 /// in the same second, at ten requests each. It keeps guessed tokens from the readers of the store.

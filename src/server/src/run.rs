@@ -40,12 +40,7 @@ impl Server {
     pub fn tell_metrics(&self, listener: TcpListener) -> io::Result<SocketAddr> {
         let address = listener.local_addr()?;
         let router = http::metrics_router(Arc::clone(&self.app));
-        let stopping = self.app.stopping.clone().cancelled_owned();
-        self.app.tasks.spawn(async move {
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopping).await {
-                tracing::error!(%error, "metrics are told no more");
-            }
-        });
+        self.app.tasks.spawn(connections::accept(listener, router, self.app.stopping.clone()));
         Ok(address)
     }
 

@@ -12,7 +12,7 @@ use api::visitor::{Hello, Welcome};
 
 use crate::server::{Ready, Running, Settings};
 use crate::tools::Tools;
-use crate::{paths, step};
+use crate::{build, paths, step};
 
 /// The newest one when this was written. Its checks change from version to version, so it is pinned.
 const SCHEMATHESIS: &str = "4.32.5";
@@ -25,6 +25,17 @@ const CONFIG: &str = include_str!("api_check/schemathesis.toml");
 
 /// Signing out would end the run's own session.
 const SIGNED_IN_WITHOUT: [&str; 2] = ["sign_out", "end_current_session"];
+
+/// Builds the server first.
+///
+/// # Errors
+/// Those of [`run`], or a build that fails.
+pub fn build_and_run() -> Result<()> {
+    let tools = Tools::for_build()?;
+    build::browser_parts(&tools)?;
+    build::server(&tools)?;
+    run(&tools)
+}
 
 /// Runs both. Without Python 3 it says so and does nothing, except on CI, where it fails.
 ///

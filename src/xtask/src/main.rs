@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{build, check, replay, run, size, tools};
+use xtask::{api_check, build, check, replay, run, size, tools};
 
 /// Undertone's commands. Start with `cargo xtask run`.
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ enum Command {
     Test(check::Arguments),
     /// Build the browser parts into target/browser and the server into target/release.
     Build,
+    /// Build the server and compare its API with the document that it gives of it.
+    Api,
     /// Play recorded conversations through the real protocols and compare what was kept with what was said.
     Replay(replay::Arguments),
     /// Hold a server to what was said and acknowledged in a replay that wrote a journal.
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => check::test(&arguments),
         Command::Build => build::everything().map(drop),
+        Command::Api => api_check::build_and_run(),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Compare(arguments) => replay::afterwards::compare(&arguments),
         Command::Size => size::print(),

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use super::Failure;
 use super::auth::{self, OwnSocket};
-use super::refusals::{ForeignPage, NoSocket};
+use super::refusals::{ForeignPage, NoSocket, TooMany};
 use super::socket::{self, Call, End, Farewell, Side};
 use crate::app::App;
 use crate::clock::{self, Since};
@@ -41,7 +41,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     operation_id = "agent_socket",
     tag = "agents",
     security(("agent_session" = [])),
-    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket),
+    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket, TooMany),
 )]
 async fn upgrade(
     State(app): State<Arc<App>>,

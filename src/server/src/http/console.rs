@@ -13,7 +13,7 @@ use super::{Failure, policy, static_files};
 use crate::app::App;
 use crate::asset;
 
-use super::refusals::{NoFile, Unlucky};
+use super::refusals::{NoFile, TooMany, Unlucky};
 
 /// A wildcard has no spelling that both the router and the document know.
 #[derive(OpenApi)]
@@ -33,7 +33,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     path = "/console",
     operation_id = "console_without_slash",
     tag = "pages",
-    responses((status = 308, description = "To `/console/`.")),
+    responses((status = 308, description = "To `/console/`."), TooMany),
 )]
 async fn top() -> Redirect {
     Redirect::permanent("/console/")

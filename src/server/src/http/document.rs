@@ -18,6 +18,7 @@ use utoipa::openapi::{Components, Server};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::refusals::TooMany;
 use super::{Failure, auth, policy};
 use crate::app::App;
 
@@ -66,7 +67,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     path = "/v1/openapi.json",
     operation_id = "openapi",
     tag = "document",
-    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json")),
+    responses((status = 200, description = "OpenAPI 3.1.", body = Object, content_type = "application/json"), TooMany),
 )]
 async fn openapi(State(app): State<Arc<App>>) -> Response {
     let json = document(&app).json.clone();
@@ -79,7 +80,7 @@ async fn openapi(State(app): State<Arc<App>>) -> Response {
     path = "/v1/docs",
     operation_id = "docs",
     tag = "document",
-    responses((status = 200, description = "A page.", body = String, content_type = "text/html; charset=utf-8")),
+    responses((status = 200, description = "A page.", body = String, content_type = "text/html; charset=utf-8"), TooMany),
 )]
 async fn docs(State(app): State<Arc<App>>) -> Result<Response, Failure> {
     let page = &document(&app).page;
@@ -119,6 +120,11 @@ fn value(app: &App) -> Value {
     for (place, keyword, limit) in LIMITS {
         if let Some(Value::Object(schema)) = value.pointer_mut(&format!("/components/schemas/{place}")) {
             schema.insert((*keyword).to_owned(), json!(limit));
+        }
+    }
+    for (name, examples) in examples::of_shapes() {
+        if let Some(Value::Object(schema)) = value.pointer_mut(&format!("/components/schemas/{name}")) {
+            schema.insert("examples".to_owned(), Value::Array(examples));
         }
     }
     value

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Failure;
-use super::refusals::Unlucky;
+use super::refusals::{TooMany, Unlucky};
 use crate::app::App;
 use crate::{clock, limits};
 
@@ -45,7 +45,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     path = "/healthz",
     operation_id = "healthz",
     tag = "operations",
-    responses((status = 200, description = "It does.", body = String, content_type = "text/plain; charset=utf-8")),
+    responses((status = 200, description = "It does.", body = String, content_type = "text/plain; charset=utf-8"), TooMany),
 )]
 async fn healthy() -> &'static str {
     "ok\n"

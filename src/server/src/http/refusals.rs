@@ -48,6 +48,8 @@ refusals! {
     NoConversation: Failure::NotFound("no conversation of yours has this id");
     /// No such file.
     NoFile: static_files::NOT_BUILT;
+    /// A limit is reached, at an address that needs nothing of the store.
+    TooMany: TOO_MANY;
     /// No handshake.
     NoSocket: Failure::NotASocket;
     /// What may happen to every request that needs the store.

@@ -14,7 +14,7 @@ use super::Failure;
 use crate::app::App;
 use crate::asset::{self, Asset};
 
-use super::refusals::NoFile;
+use super::refusals::{NoFile, TooMany};
 
 /// What stands where the web files would, when the binary was built without them.
 pub(super) const NOT_BUILT: Failure = Failure::NotFound(
@@ -43,7 +43,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     responses(
         (status = 200, description = "The script.", body = String, content_type = "text/javascript; charset=utf-8"),
         (status = 304, description = "It has not changed."),
-        NoFile,
+        NoFile, TooMany,
     ),
 )]
 async fn embed(headers: HeaderMap) -> Result<Response, Failure> {
@@ -64,7 +64,7 @@ async fn embed(headers: HeaderMap) -> Result<Response, Failure> {
     responses(
         (status = 200, description = "The file.", content_type = "*/*"),
         (status = 304, description = "It has not changed."),
-        NoFile,
+        NoFile, TooMany,
     ),
 )]
 async fn hashed(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 
 use super::Failure;
 use super::auth::{Address, OwnSocket};
-use super::refusals::{ForeignPage, NoSocket};
+use super::refusals::{ForeignPage, NoSocket, TooMany};
 use super::socket::{self, Call, End, Farewell, Side};
 use crate::app::App;
 use crate::clock::{self, Since};
@@ -38,7 +38,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
     path = "/v1/visitor/socket",
     operation_id = "visitor_socket",
     tag = "visitors",
-    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket),
+    responses((status = 101, description = "The socket is open."), ForeignPage, NoSocket, TooMany),
 )]
 async fn upgrade(
     State(app): State<Arc<App>>,

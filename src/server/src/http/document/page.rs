@@ -176,8 +176,13 @@ fn answers(list: &Value) -> Markup {
 
 fn example(value: Option<&Value>) -> Markup {
     let Some(value) = value else { return html! {} };
+    html! { details { summary { "Example" } (code(value)) } }
+}
+
+/// A block of JSON, which a keyboard can scroll.
+fn code(value: &Value) -> Markup {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    html! { details { summary { "Example" } pre tabindex="0" { code { (text) } } } }
+    html! { pre tabindex="0" { code { (text) } } }
 }
 
 /// Paragraphs.

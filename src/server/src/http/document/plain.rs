@@ -66,7 +66,7 @@ fn plain(text: &str) -> String {
         };
         let name = target.rsplit("::").next().unwrap_or(target);
         match NUMBERS.iter().find(|(known, _)| *known == name) {
-            Some((_, number)) => out.push_str(&number.to_string()),
+            Some((_, number)) => out.push_str(&format!("{number}{}", unit(name))),
             None => out.push_str(&format!("`{name}`")),
         }
         // The target of a link that is written out follows in parentheses.
@@ -76,6 +76,15 @@ fn plain(text: &str) -> String {
     out.push_str(rest);
     let paragraphs = out.split("\n\n").map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "));
     paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The unit that a limit's name ends with.
+fn unit(name: &str) -> &'static str {
+    match name.rsplit('_').next() {
+        Some("MS") => " ms",
+        Some("BYTES") => " bytes",
+        _ => "",
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +102,7 @@ mod tests {
     #[test]
     fn links_into_the_code_become_words() {
         assert_eq!(plain("At most [`crate::limits::BATCH_RECORDS`]."), "At most 32.");
+        assert_eq!(plain("Every [`crate::limits::HEADS_EVERY_MS`]."), "Every 5000 ms.");
         assert_eq!(
             plain("A [`Hello`](super::Hello),\nthen more.\n\nNext."),
             "A `Hello`, then more.\n\nNext."

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use utoipa::OpenApi as _;
 
-use super::{LIMITS, Undertone, plain};
+use super::{LIMITS, Undertone, examples, plain};
 use crate::http::routes;
 
 fn document() -> Value {
@@ -96,6 +96,10 @@ fn no_link_into_the_code_is_left_and_every_reference_leads_somewhere() {
     for part in text.split("\"$ref\":\"#").skip(1) {
         let place = part.split_once('"').unwrap().0;
         assert!(document.pointer(place).is_some(), "{place}");
+    }
+    for (name, examples) in examples::of_shapes() {
+        assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+        assert!(!examples.is_empty(), "the examples of {name} cannot be read");
     }
     for (place, ..) in LIMITS {
         assert!(document.pointer(&format!("/components/schemas/{place}")).is_some(), "{place}");

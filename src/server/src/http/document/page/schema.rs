@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{inline, prose};
+use super::{code, inline, prose};
 
 /// One named shape.
 pub(super) fn section(name: &str, schema: &Value) -> Markup {
@@ -15,6 +15,13 @@ pub(super) fn section(name: &str, schema: &Value) -> Markup {
             }
             (prose(schema["description"].as_str().unwrap_or_default()))
             (body(schema))
+            @let examples = schema["examples"].as_array().map(Vec::as_slice).unwrap_or_default();
+            @if examples.iter().any(Value::is_object) {
+                details {
+                    summary { (if examples.len() == 1 { "Example" } else { "Examples" }) }
+                    @for it in examples { (code(it)) }
+                }
+            }
         }
     }
 }
