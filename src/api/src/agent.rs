@@ -40,6 +40,9 @@ pub struct Me {
     pub email: String,
     /// The site's name.
     pub site_name: String,
+    /// The site's public key, for the line that its pages carry. A server before it was told leaves it empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub site_key: String,
 }
 
 /// Answer of `GET /v1/conversations?limit=..&cursor=..`: who needs help most first.

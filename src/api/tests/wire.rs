@@ -255,6 +255,17 @@ fn the_bodies_are_pinned() {
             name: "Ana Ruiz".into(),
             email: "ana@fernly.example".into(),
             site_name: "Fernly".into(),
+            site_key: String::new(),
+        }],
+    );
+    pinned(
+        "me_of_a_site.v1.jsonl",
+        &[Me {
+            agent_id: AgentId::mint(AT_MS, [4; 10]),
+            name: "Ana Ruiz".into(),
+            email: "ana@fernly.example".into(),
+            site_name: "Fernly".into(),
+            site_key: "demo".into(),
         }],
     );
     pinned(

@@ -62,6 +62,11 @@ pub(crate) fn socket_url() -> Option<String> {
     Some(format!("{scheme}://{}/v1/agent/socket", location.host().ok()?))
 }
 
+/// Where this server is, as a page on another one would name it.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
 /// What this tab remembers under a name. Nothing when the browser keeps nothing.
 pub(crate) fn recall(name: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(name).ok()?

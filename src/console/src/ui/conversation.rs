@@ -7,16 +7,21 @@ use super::composer::Composer;
 use super::icon::{Glyph, Icon};
 use super::log::Log;
 use super::row::name;
-use crate::desk::{Desk, Pane, use_desk};
+use crate::browser;
+use crate::desk::{Desk, Pane, Session, use_desk};
+use crate::state::inbox::Loading;
 use crate::state::thread::{Fetching, Thread};
 
 /// The conversation's pane.
 #[component]
 pub(crate) fn Conversation() -> impl IntoView {
     let desk = use_desk();
+    let is_new =
+        Memo::new(move |_| desk.inbox.with(|inbox| inbox.loading == Loading::Done && inbox.len() == 0));
     view! {
         <main class="pane conversation">
             {move || match desk.open.get() {
+                None if is_new.get() => view! { <FirstSteps /> }.into_any(),
                 None => {
                     view! {
                         <div class="empty">
@@ -33,6 +38,31 @@ pub(crate) fn Conversation() -> impl IntoView {
                 Some(id) => view! { <Opened id /> }.into_any(),
             }}
         </main>
+    }
+}
+
+/// What a site's first agent does before anybody can write.
+#[component]
+fn FirstSteps() -> impl IntoView {
+    let desk = use_desk();
+    let line = move || {
+        desk.session.with(|session| match session {
+            Session::In(me) => format!(
+                "<script async src=\"{}/embed.js\" data-site=\"{}\"></script>",
+                browser::origin(),
+                me.site_key
+            ),
+            Session::Unknown | Session::Out { .. } | Session::Unreachable(_) => String::new(),
+        })
+    };
+    view! {
+        <div class="empty first-steps">
+            <Icon glyph=Glyph::Chat />
+            <h1>"Ready for the first message"</h1>
+            <p>"Put this line into the pages of your site, and the chat is there:"</p>
+            <pre tabindex="0" aria-label="The line for your pages"><code>{line}</code></pre>
+            <p>"What visitors write appears on the left, who needs help most first."</p>
+        </div>
     }
 }
 

@@ -28,7 +28,6 @@ pub(crate) fn InboxRow(
     let index = Memo::new(move |_| drawn.with(|rows| rows.iter().find(|row| row.1 == id).map(|row| row.0)));
     let place = move || format!("translateY({}px)", offset(index.get().unwrap_or_default()));
     let is_open = move || desk.open.get() == Some(id);
-    let label = move || summary.get().map(|row| spoken(&row, desk.now.get()));
     view! {
         <div
             id=row_id(id)
@@ -38,7 +37,6 @@ pub(crate) fn InboxRow(
             aria-selected=move || is_open().to_string()
             aria-posinset=move || index.get().map(|index| (index + 1).to_string())
             aria-setsize=move || desk.inbox.with(|inbox| inbox.shown().len().to_string())
-            aria-label=label
             style:transform=place
             on:click=move |_| desk.open(Some(id))
         >
@@ -87,24 +85,27 @@ fn content(desk: Desk, row: Shared<ConversationSummary>) -> impl IntoView {
         let now = desk.now.get();
         waiting.map_or_else(|| time::lasted(last_at, now), |since| time::lasted(since, now))
     };
+    let told = row.clone();
     view! {
-        <span class=risk_class(risk.score)>
+        <span class=risk_class(risk.score) aria-hidden="true">
             <i style:height=format!("{:.0}%", f64::from(risk.score.clamp(0.0, 1.0)) * 100.0)></i>
         </span>
         <span class="row-top">
             <span class="presence" class:is-online=row.visitor_online></span>
             <span class="row-name" dir="auto">{who}</span>
-            <span class="row-since" class:is-waiting=waiting.is_some()>{since}</span>
+            <span class="sr-only">{move || spoken(&told, desk.now.get())}</span>
+            <span class="row-since" class:is-waiting=waiting.is_some() aria-hidden="true">{since}</span>
         </span>
         <span class="row-middle" class:is-unread=move || { unread > 0 }>
             {is_answer.then(|| view! { <span class="row-whose">"Answer:"</span> })}
             <span class="row-preview" class:is-typing=move || desk.is_typing(id) dir="auto">{preview_shown}</span>
-            {(unread > 0).then(|| view! { <span class="badge">{unread}</span> })}
+            {(unread > 0).then(|| view! { <span class="badge">{unread} <span class="sr-only">" unread"</span></span> })}
         </span>
         <span class="row-bottom">
             {reason(&row).map(|words| view! { <span class=risk_class(risk.score)>{words}</span> })}
             {route.map(|route| view! { <code class="row-route" dir="ltr">{route}</code> })}
             <Spark summary=row.clone() />
+            <span class="sr-only">{words::sentiment(row.last_turn.sentiment)}</span>
         </span>
     }
 }
@@ -140,26 +141,19 @@ fn Spark(
     }
 }
 
-/// The row as a screen reader says it.
+/// What the row shows without words, for who cannot see it. It follows the name and is part of the row's own.
 fn spoken(row: &ConversationSummary, now_ms: i64) -> String {
-    let mut parts = vec![name(row)];
+    let mut spoken = String::new();
     if row.visitor_online {
-        parts.push(String::from("online"));
+        spoken.push_str(", online");
     }
     if let Some(since) = row.waiting_since_ms {
-        // In minutes, so that a label does not change every second under a reader.
-        let minutes = now_ms.saturating_sub(since).max(0) / 60_000;
-        parts.push(format!(
-            "waiting {}",
-            words::counted(u32::try_from(minutes).unwrap_or(u32::MAX), "minute", "minutes")
-        ));
+        // In minutes, so that a name does not change every second under a reader.
+        let minutes = u32::try_from(now_ms.saturating_sub(since).max(0) / 60_000).unwrap_or(u32::MAX);
+        spoken.push_str(", waiting ");
+        spoken.push_str(&words::counted(minutes, "minute", "minutes"));
     }
-    parts.push(format!("risk {}", words::percent(row.trajectory.risk.score)));
-    parts.extend(reason(row));
-    let unread = unread(row);
-    if unread > 0 {
-        parts.push(format!("{unread} unread"));
-    }
-    parts.push(format!("{}: {}", words::sentiment(row.last_turn.sentiment), row.last_turn.preview));
-    parts.join(", ")
+    spoken.push_str(", risk ");
+    spoken.push_str(&words::percent(row.trajectory.risk.score));
+    spoken
 }

@@ -129,5 +129,6 @@ async fn current(Agent(signed_in): Agent) -> Json<Me> {
 
 fn me(signed_in: SignedIn) -> Me {
     let AgentRow { id, email, name } = signed_in.agent;
-    Me { agent_id: id, name, email, site_name: signed_in.site.name }
+    let site = signed_in.site;
+    Me { agent_id: id, name, email, site_name: site.name, site_key: site.key }
 }
