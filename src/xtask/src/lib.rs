@@ -6,13 +6,17 @@
 //! **What it must never know.** How the parts work inside.
 
 pub mod api_check;
+mod browser;
 pub mod build;
 pub mod check;
 pub mod demo_site;
+mod device;
+mod figures;
 pub mod paths;
 pub mod replay;
 pub mod run;
 pub mod server;
 pub mod size;
+mod socket;
 pub mod step;
 pub mod tools;

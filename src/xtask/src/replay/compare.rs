@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::conversations::{Recorded, Speaker};
+use crate::figures::percentile;
 
 /// The last line of a replay.
 #[derive(Debug, Default)]
@@ -14,7 +15,9 @@ pub struct Tally {
     duplicated: usize,
     reordered: usize,
     /// From each send of a visitor until the agent's socket had the record.
-    pub(super) waits_ms: Vec<f64>,
+    pub(super) socket_ms: Vec<f64>,
+    /// From each send of a visitor in a browser until the agent's browser had painted it.
+    pub(super) painted_ms: Vec<f64>,
 }
 
 impl Tally {
@@ -46,13 +49,6 @@ impl Tally {
     pub const fn is_faithful(&self) -> bool {
         self.lost == 0 && self.duplicated == 0 && self.reordered == 0
     }
-
-    fn percentile_ms(&self, percent: usize) -> f64 {
-        let mut sorted = self.waits_ms.clone();
-        sorted.sort_by(f64::total_cmp);
-        let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-        sorted.get(at).copied().unwrap_or_default()
-    }
 }
 
 impl fmt::Display for Tally {
@@ -63,11 +59,18 @@ impl fmt::Display for Tally {
             self.conversations, self.turns, self.lost, self.duplicated, self.reordered,
         )?;
         // A comparison alone has waited for nobody.
-        if self.waits_ms.is_empty() {
-            return Ok(());
+        if !self.socket_ms.is_empty() {
+            write!(f, ", {}", percentiles(&self.socket_ms))?;
         }
-        write!(f, ", p50 {:.1} ms, p95 {:.1} ms", self.percentile_ms(50), self.percentile_ms(95))
+        if !self.painted_ms.is_empty() {
+            write!(f, ", painted {}, {}", self.painted_ms.len(), percentiles(&self.painted_ms))?;
+        }
+        Ok(())
     }
+}
+
+fn percentiles(ms: &[f64]) -> String {
+    format!("p50 {:.1} ms, p95 {:.1} ms", percentile(ms, 50), percentile(ms, 95))
 }
 
 fn scrub_of(text: &str) -> String {
@@ -140,10 +143,14 @@ mod tests {
     }
 
     #[test]
-    fn percentiles_are_of_the_nearest_rank() {
+    fn the_last_line_tells_of_waits_where_there_were_any() {
         let mut tally = Tally::default();
-        assert_eq!(tally.percentile_ms(95), 0.0);
-        tally.waits_ms = (1..=100).rev().map(f64::from).collect();
-        assert_eq!((tally.percentile_ms(50), tally.percentile_ms(95)), (50.0, 95.0));
+        let line = "conversations 0, turns 0, lost 0, duplicated 0, reordered 0";
+        assert_eq!(tally.to_string(), line);
+        tally.socket_ms = vec![2.0, 4.0];
+        let line = format!("{line}, p50 2.0 ms, p95 4.0 ms");
+        assert_eq!(tally.to_string(), line);
+        tally.painted_ms = vec![30.0];
+        assert_eq!(tally.to_string(), format!("{line}, painted 1, p50 30.0 ms, p95 30.0 ms"));
     }
 }

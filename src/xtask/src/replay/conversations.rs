@@ -10,26 +10,27 @@ use serde::Deserialize;
 
 /// One recorded conversation.
 #[derive(Debug, Clone)]
-pub(super) struct Recorded {
+pub(crate) struct Recorded {
     /// Its name in the file.
-    pub(super) id: String,
-    /// Its turns, in order; none is blank.
-    pub(super) turns: Vec<Turn>,
+    pub(crate) id: String,
+    /// Its turns, in order; none is blank, and the first is the customer's.
+    pub(crate) turns: Vec<Turn>,
 }
 
 /// One recorded turn.
 #[derive(Debug, Clone)]
-pub(super) struct Turn {
-    pub(super) speaker: Speaker,
-    pub(super) text: String,
+pub(crate) struct Turn {
+    pub(crate) speaker: Speaker,
+    /// Without blanks at its ends, which a chat takes away too.
+    pub(crate) text: String,
     /// The time since the turn before it.
-    pub(super) gap: Duration,
+    pub(crate) gap: Duration,
 }
 
 /// Who spoke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Speaker {
+pub(crate) enum Speaker {
     /// The visitor.
     #[serde(alias = "visitor", alias = "user")]
     Customer,
@@ -78,7 +79,7 @@ impl StarEvent {
     }
 }
 
-/// Reads a file of JSON lines.
+/// Reads a file of JSON lines, and says aloud what of it no chat could be.
 pub(super) fn read(file: &Path) -> Result<Vec<Recorded>> {
     let lines = File::open(file).with_context(|| format!("cannot open {}", file.display()))?;
     let mut recorded = Vec::new();
@@ -96,10 +97,31 @@ pub(super) fn read(file: &Path) -> Result<Vec<Recorded>> {
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         recorded.push(Recorded { id, turns: with_gaps(turns) });
     }
+    let (turns, conversations) = leave_out(&mut recorded);
+    if turns > 0 {
+        eprintln!(
+            "Left out: {turns} turns of agents before anybody had asked, since a chat begins with its visitor; \
+             {conversations} conversations without a visitor."
+        );
+    }
     if recorded.is_empty() {
         bail!("{} holds no conversation", file.display());
     }
     Ok(recorded)
+}
+
+/// Takes away what agents said before the customer did, and conversations in which the customer says nothing. Gives how
+/// many turns and how many conversations that were.
+fn leave_out(recorded: &mut Vec<Recorded>) -> (usize, usize) {
+    let mut turns = 0;
+    for one in recorded.iter_mut() {
+        let is_customer = |turn: &Turn| turn.speaker == Speaker::Customer;
+        let first = one.turns.iter().position(is_customer).unwrap_or(one.turns.len());
+        turns += one.turns.drain(..first).count();
+    }
+    let before = recorded.len();
+    recorded.retain(|one| !one.turns.is_empty());
+    (turns, before - recorded.len())
 }
 
 fn with_gaps(turns: Vec<PlainTurn>) -> Vec<Turn> {
@@ -114,7 +136,7 @@ fn with_gaps(turns: Vec<PlainTurn>) -> Vec<Turn> {
                 (_, None) => GAP_WITHOUT_TIMES,
             };
             before = turn.at_ms.or(before);
-            Turn { speaker: turn.role, text: turn.text, gap }
+            Turn { speaker: turn.role, text: turn.text.trim().to_owned(), gap }
         })
         .collect()
 }
@@ -147,6 +169,20 @@ mod tests {
         let said: Vec<_> = recorded[1].turns.iter().map(|turn| (turn.speaker, turn.text.as_str())).collect();
         assert_eq!(said, [(Speaker::Customer, "Help"), (Speaker::Agent, "Yes?")]);
         assert_eq!(recorded[1].turns[1].gap, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_chat_begins_with_its_visitor() {
+        let recorded = read_lines(concat!(
+            r#"{"id": "a", "brand_handle": "shop", "roles_reliable": true, "summary": "s", "turns": ["#,
+            r#"{"role": "agent", "text": "Hello?"}, {"role": "customer", "text": " Hi "}, {"role": "agent", "text": "Yes"}]}"#,
+            "\n",
+            r#"{"id": "b", "turns": [{"role": "agent", "text": "Nobody there"}]}"#,
+        ))
+        .unwrap();
+        assert_eq!(recorded.len(), 1);
+        let said: Vec<_> = recorded[0].turns.iter().map(|turn| (turn.speaker, turn.text.as_str())).collect();
+        assert_eq!(said, [(Speaker::Customer, "Hi"), (Speaker::Agent, "Yes")]);
     }
 
     #[test]
