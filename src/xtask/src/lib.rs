@@ -6,6 +6,7 @@
 //! **What it must never know.** How the parts work inside.
 
 pub mod api_check;
+pub mod bench;
 mod browser;
 pub mod build;
 pub mod check;

@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{api_check, build, check, replay, run, size, tools};
+use xtask::{api_check, bench, build, check, replay, run, size, tools};
 
 /// Undertone's commands. Start with `cargo xtask run`.
 #[derive(Debug, Parser)]
@@ -33,8 +33,10 @@ enum Command {
     Replay(replay::Arguments),
     /// Hold a server to what was said and acknowledged in a replay that wrote a journal.
     Compare(replay::afterwards::Arguments),
-    /// Print the size of everything a browser downloads, beside its budget.
+    /// Print the size of everything a browser downloads, and fail when it is over its budget.
     Size,
+    /// Measure every budget that is a time, a rate or a size in memory, and write the page of results.
+    Bench(bench::Arguments),
     /// Install the tools that the other commands need, and nothing else.
     Tools,
 }
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Compare(arguments) => replay::afterwards::compare(&arguments),
         Command::Size => size::print(),
+        Command::Bench(arguments) => bench::bench(&arguments),
         Command::Tools => tools::Tools::for_tests().map(drop),
     };
     match outcome {
