@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use api::visitor::{Hello, Welcome};
 
 use crate::server::{Ready, Running, Settings};
-use crate::tools::Tools;
+use crate::tools::{self, Tools};
 use crate::{build, paths, step};
 
 /// The newest one when this was written. Its checks change from version to version, so it is pinned.
@@ -107,18 +107,21 @@ async fn sign_in(ready: &Ready) -> Result<(String, String)> {
 }
 
 /// The program in an environment of its own below the tools, installed where it is missing.
-fn schemathesis(tools: &Tools) -> Result<Option<PathBuf>> {
-    let home = tools.home().join(format!("schemathesis-{SCHEMATHESIS}"));
+fn schemathesis(installed: &Tools) -> Result<Option<PathBuf>> {
+    let home = installed.home().join(format!("schemathesis-{SCHEMATHESIS}"));
     let program = home.join("bin/schemathesis");
     let wanted = format!("schemathesis, version {SCHEMATHESIS}");
     if step::answer(Command::new(&program).arg("--version")).is_some_and(|found| found == wanted) {
         return Ok(Some(program));
     }
-    let works = "import sys, ensurepip; sys.exit(sys.version_info < (3, 10))";
-    if step::answer(Command::new("python3").args(["-c", works])).is_none() {
-        let missing = "Python 3.10 or newer with venv is missing";
+    let works = "import sys, ensurepip; print(sys.version); sys.exit(sys.version_info < (3, 10))";
+    let has_python = || step::answer(Command::new("python3").args(["-c", works])).is_some();
+    let tried = if has_python() { Ok(()) } else { tools::apt_install(&["python3", "python3-venv"]) };
+    if !has_python() {
+        let why = tried.err().map(|error| format!(" ({error:#})")).unwrap_or_default();
+        let missing = format!("Python 3.10 or newer with its venv module is missing{why}");
         if std::env::var_os("CI").is_some() {
-            bail!("{missing}: install python3 and python3-venv");
+            bail!("{missing}");
         }
         step::say(&format!("SKIPPED: {missing}, so the API was not compared with its document"));
         return Ok(None);
@@ -129,6 +132,7 @@ fn schemathesis(tools: &Tools) -> Result<Option<PathBuf>> {
     step::run("making an environment for schemathesis", &mut venv, hint)?;
     let mut pip = Command::new(home.join("bin/pip"));
     pip.args(["install", "--disable-pip-version-check", &format!("schemathesis=={SCHEMATHESIS}")]);
+    pip.arg("--constraint").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api_check/constraints.txt"));
     step::run(&format!("installing schemathesis {SCHEMATHESIS}"), &mut pip, hint)?;
     Ok(Some(program))
 }

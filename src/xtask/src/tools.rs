@@ -195,7 +195,11 @@ fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-fn apt_install(packages: &[&str]) -> Result<()> {
+/// Installs packages of the system, where it has apt.
+///
+/// # Errors
+/// When it has not, or we may not.
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     let list = packages.join(" ");
     let hint = format!("Install these yourself and try again: {list}");
     if find("", &["apt-get"]).is_none() {

@@ -135,6 +135,7 @@ async fn at_its_loudest_the_log_holds_nothing_that_anybody_wrote() {
             let line = log.lines().find(|line| line.contains(needle.as_str()));
             assert!(line.is_none(), "the log holds {needle:?}: {line:?}");
         }
+        assert!(!log.contains("ERROR"), "nothing of this is the server's fault: {log}");
         // It was loud, or nothing is proved.
         assert!(log.contains("DEBUG") && log.contains("/v1/conversations"), "{log}");
         assert!(log.contains("a sign-in failed") && log.contains("stopping"), "{log}");
