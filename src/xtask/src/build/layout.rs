@@ -27,8 +27,8 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     }
     let assets = web.join("assets");
     fs::create_dir_all(&assets).with_context(|| format!("cannot make {}", assets.display()))?;
-    trunk_page(&staging.join("widget"), &web.join("frame.html"), &assets)?;
-    trunk_page(&staging.join("console"), &web.join("console.html"), &assets)?;
+    trunk_page(tools, &staging.join("widget"), &web.join("frame.html"), &assets)?;
+    trunk_page(tools, &staging.join("console"), &web.join("console.html"), &assets)?;
     minify_glue(tools, &assets)?;
 
     let capture_wasm = hashed(&staging.join("capture/capture_bg.wasm"), &assets)?;
@@ -50,7 +50,7 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
 
 /// Trunk's page, and everything else that it made. Trunk hashes the names of all but workers; those get theirs here,
 /// since everything in `assets` is cached for ever.
-fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
+fn trunk_page(tools: &Tools, from: &Path, page: &Path, assets: &Path) -> Result<()> {
     let index = from.join("index.html");
     let mut html = fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
@@ -67,7 +67,37 @@ fn trunk_page(from: &Path, page: &Path, assets: &Path) -> Result<()> {
             html = html.replace(&format!("/assets/{name}"), &format!("/assets/{new}"));
         }
     }
+    let html = minify_scripts(tools, &html, &from.with_extension("inline.js"))?;
     fs::write(page, html).with_context(|| format!("cannot write {}", page.display()))
+}
+
+/// Trunk leaves the scripts that stand in a page as they were written, comments and all.
+fn minify_scripts(tools: &Tools, html: &str, scratch: &Path) -> Result<String> {
+    const END: &str = "</script>";
+    let mut minified = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<script") {
+        let opened = rest[start..].find('>').map_or(rest.len(), |length| start + length + 1);
+        let closed = rest[opened..].find(END).map_or(rest.len(), |length| opened + length);
+        let (tag, script) = (&rest[start..opened], &rest[opened..closed]);
+        minified.push_str(&rest[..opened]);
+        if script.is_empty() || tag.contains("json") {
+            minified.push_str(script);
+        } else {
+            fs::write(scratch, script).with_context(|| format!("cannot write {}", scratch.display()))?;
+            let mut command = esbuild(tools, scratch, scratch);
+            step::run("minifying a page's own script", &mut command, "Look at the lines above.")?;
+            let script = fs::read_to_string(scratch);
+            minified
+                .push_str(script.with_context(|| format!("cannot read {}", scratch.display()))?.trim_end());
+        }
+        rest = &rest[closed..];
+        let (end, after) = rest.split_at(rest.len().min(END.len()));
+        minified.push_str(end);
+        rest = after;
+    }
+    minified.push_str(rest);
+    Ok(minified)
 }
 
 /// Whether a name ends in a dash and a hash, but for its ending and what the glue's maker adds. Trunk leaves a hash's
