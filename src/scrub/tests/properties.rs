@@ -1,134 +1,28 @@
 //! What holds for every text.
 
+#[path = "texts/shapes.rs"]
+mod shapes;
+
 use proptest::prelude::*;
 use scrub::{Kind, Redactions, Scrubbed, limits, route_template, scrub};
+use shapes::{SHAPES, dense, planted};
 
-/// Text dense with the beginnings, separators and ends of values, where scanners meet.
-fn dense() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        prop::sample::select(vec![
-            "@",
-            ".",
-            "-",
-            " ",
-            "  ",
-            "+",
-            "(",
-            ")",
-            "/",
-            ":",
-            "://",
-            "=",
-            "&",
-            "?",
-            "#",
-            "_",
-            "%40",
-            "\n",
-            "\"",
-            "'",
-            "[",
-            "]",
-            "[email#1]",
-            "[phone#3]",
-            "[card#99999]",
-            "[url_secret#2]",
-            "\u{200b}",
-            "\u{a0}",
-            "１",
-            "é",
-            "邮",
-            "eyJ",
-            "sk_live_",
-            "AKIA",
-            "ghp_",
-            "Bearer ",
-            "password",
-            "password: ",
-            "token=",
-            "my code is ",
-            "is ",
-            "phone ",
-            "order ",
-            "version ",
-            "ssn ",
-            "card ",
-            "DE89",
-            "GB82",
-            "WEST",
-            "4111",
-            "1111",
-            "00",
-            "+49",
-            "0170",
-            "192.168.",
-            "::",
-            "fe80",
-            "www.",
-            "a@b.co",
-            ".com",
-            "/reset/",
-            "?code=",
-            "-----BEGIN PRIVATE KEY",
-            "123-45-6789",
-            "x",
-            "ext. ",
-            "$",
-            "EUR",
-            "G-",
-        ])
-        .prop_map(String::from),
-        "[0-9]{1,5}",
-        "[a-zA-Z0-9]{1,4}",
-        "\\PC{0,3}",
-    ];
-    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
-}
+/// Words that speak about what stands beside them.
+const CONTEXT: &[&str] = &[
+    "password",
+    "password: ",
+    "token=",
+    "my code is ",
+    "phone ",
+    "order ",
+    "version ",
+    "ssn ",
+    "card ",
+    "?code=",
+];
 
 fn any_text() -> impl Strategy<Value = String> {
-    prop_oneof![dense(), any::<String>(), "\\PC{0,80}"]
-}
-
-/// A valid card number of the prefix, with its check digit.
-fn card(prefix: &str, fill: &str) -> String {
-    let mut digits: Vec<u32> =
-        prefix.chars().chain(fill.chars()).take(15).filter_map(|c| c.to_digit(10)).collect();
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
-        .sum();
-    digits.push((10 - sum % 10) % 10);
-    digits.iter().map(u32::to_string).collect()
-}
-
-fn planted() -> impl Strategy<Value = String> {
-    let fours = |number: &str, with: &str| {
-        let chars: Vec<char> = number.chars().collect();
-        chars.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(with)
-    };
-    prop_oneof![
-        ("[a-z]{2,8}[.+_]?[a-z0-9]{1,6}", "[a-z]{2,8}\\.(com|de|example|co\\.uk)")
-            .prop_map(|(l, d)| format!("{l}@{d}")),
-        (
-            prop::sample::select(vec!["4", "51", "6011"]),
-            "[0-9]{15}",
-            prop::sample::select(vec!["", " ", "-", "\u{200b}"])
-        )
-            .prop_map(move |(prefix, fill, with)| fours(&card(prefix, &fill), with)),
-        prop::sample::select(vec![
-            "DE89370400440532013000",
-            "GB82 WEST 1234 5698 7654 32",
-            "NL91ABNA0417164300"
-        ])
-        .prop_map(String::from),
-        "\\+(49|44|1|33)[ -]?[2-9][0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{4}",
-        "[1-5][0-9]{2}-[1-9][0-9]-[1-9][0-9]{3}".prop_filter("never issued", |ssn| !ssn.starts_with("000")),
-        "eyJ[a-zA-Z0-9_-]{20}\\.eyJ[a-zA-Z0-9_-]{20}\\.[a-zA-Z0-9_-]{20}",
-        "ghp_[a-zA-Z0-9]{36}",
-        "password: [a-z]{4}[0-9]{4}",
-    ]
+    prop_oneof![dense(&[SHAPES, CONTEXT].concat(), "\\PC{0,3}"), any::<String>(), "\\PC{0,80}"]
 }
 
 proptest! {
@@ -174,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn a_planted_secret_does_not_survive(before in any_text(), secret in planted(), after in any_text()) {
+    fn a_planted_secret_does_not_survive(before in any_text(), secret in prop_oneof![planted(), "password: [a-z]{4}[0-9]{4}"], after in any_text()) {
         let text = format!("{before} {secret} {after}");
         prop_assume!(!before.contains(&secret) && !after.contains(&secret));
         let (scrubbed, _) = scrub(&text);
