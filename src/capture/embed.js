@@ -2,9 +2,11 @@
  * The one script that a site adds: the launcher, the chat's frame, and the ears of `capture`.
  *
  * It must never throw into the page, never log unless asked to, never move the page's layout, and never read a value,
- * a body or a header. What it hears goes to `capture` once that has loaded, or else into a small recorder of its own.
- * `__CAPTURE_JS__` and `__CAPTURE_WASM__` are filled in by the build.
+ * a body or a header. What it hears goes to `capture` once that has loaded, or else to the small recorder `framed.js`.
+ * `__CAPTURE_JS__`, `__CAPTURE_WASM__` and `__FRAMED_JS__` are filled in by the build.
  */
+import { template } from './route.js';
+
 (() => {
   'use strict';
 
@@ -26,11 +28,14 @@
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = script.dataset.debug != null;
 
+  const debug = (error) => {
+    if (isDebug) console.warn('undertone:', error);
+  };
   const guard = (action) => (...args) => {
     try {
       return action(...args);
     } catch (error) {
-      if (isDebug) console.warn('undertone:', error);
+      debug(error);
     }
   };
   const listen = (target, type, action, options) =>
@@ -47,20 +52,30 @@
   /** 'off', 'basic', 'waiting' (for capture), 'full' or 'framed'. */
   let mode = refusal ? 'off' : wanted === 'basic' ? 'basic' : 'waiting';
   let reason = refusal;
-  let capture;
+  /** What understands the page: the module `capture`, or the chunk `framed.js`, which has the same methods. */
+  let recorder;
   let faults = 0;
+  /** Calls for a recorder that is not there yet, or never will be: a method's name, what it takes, and when it was. */
   let buffered = [];
+  let dropped = 0;
   /** The element that holds everything of ours. */
   let host;
 
-  /** Hands `capture` something; what it cannot digest is dropped, and too much of that ends it. */
-  const feed = (action) => {
+  /** Hands the recorder something; what it cannot digest is dropped, and too much of that ends `capture`. */
+  const feed = (method, ...args) => {
     try {
-      return action(capture);
+      return recorder?.[method]?.(...args);
     } catch (error) {
-      if (isDebug) console.warn('undertone: capture', error);
+      debug(error);
       // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
-      if (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS) goFramed('fault');
+      if (mode === 'full' && (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS)) goFramed('fault');
+    }
+  };
+  const keep = (...call) => {
+    if (recorder) feed(...call);
+    else if ((mode === 'waiting' || mode === 'framed') && buffered.push(call) > EVENTS) {
+      buffered.shift();
+      dropped++;
     }
   };
 
@@ -69,34 +84,22 @@
   const save = () => {
     clearTimeout(saveTimer);
     saveTimer = 0;
-    if (mode === 'full') feed((it) => it.save());
+    feed('save');
   };
   const hear = (event) => {
     if (host && event.target === host) return;
-    if (mode === 'full') {
-      feed((it) => it.hear(event));
-      saveTimer ||= setTimeout(save, SAVE_MS);
-    } else if (event.type === 'click') keep({ click: event.composedPath()[0], at: now() });
-    else if (mode === 'framed' && event.type === 'pointerup') recordDisabled(event);
-    else if (mode === 'framed' && event.type === 'invalid') recordInvalid(event.target);
+    if (recorder) {
+      feed('hear', event);
+      saveTimer ||= setTimeout(guard(save), SAVE_MS);
+    } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };
-  const keep = (entry) => {
-    if (mode === 'full') digest(entry);
-    else if (mode === 'framed') record(entry);
-    else if (mode === 'waiting' && buffered.length < EVENTS) buffered.push(entry);
-  };
-  const digest = (entry) =>
-    feed((it) => {
-      if (entry.click) it.clicked(entry.click, entry.at);
-      else if (entry.url != null) it.request(entry.method, entry.url, entry.status, entry.ms, entry.at);
-      else it.error(entry.kind, entry.message, entry.at);
-    });
+  const moved = () => feed('moved');
 
   const heardError = (error, message) => {
     const kind = text((error && error.name) || 'Error', 60);
     const said = text((error && error.message) || message || error, 400);
     // Browsers hide foreign scripts' errors, and report a harmless loop as one.
-    if (said && !/^Script error|ResizeObserver loop/.test(said)) keep({ kind, message: said, at: now() });
+    if (said && !/^Script error|ResizeObserver loop/.test(said)) keep('error', kind, said, now());
   };
 
   const isOurs = (url) => url.startsWith(ORIGIN + '/');
@@ -107,7 +110,7 @@
     const address = new URL(url, location.href);
     if (isOurs(address.href) || (!status && site(address.hostname) !== site(location.hostname))) return;
     const at = now();
-    keep({ method: text(method || 'GET', 8).toUpperCase(), url: address.origin + address.pathname, status, ms: at - since, at });
+    keep('request', text(method || 'GET', 8).toUpperCase(), address.origin + address.pathname, status, at - since, at);
   });
 
   const watchRequests = () => {
@@ -159,6 +162,8 @@
     for (const type of ['pointerdown', 'pointerup', 'click', 'submit', 'invalid']) listen(win, type, hear, true);
     listen(win, 'error', (event) => event.target === win && heardError(event.error, event.message));
     listen(win, 'unhandledrejection', (event) => heardError(event.reason));
+    for (const type of ['popstate', 'hashchange']) listen(win, type, moved);
+    if (win.navigation) listen(win.navigation, 'currententrychange', moved);
     guard(watchRequests)();
   }
 
@@ -178,151 +183,79 @@
     try {
       // The smallest module there is: where the page's policy refuses it, nothing has to be fetched to find out.
       new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
-      const module = await import(ORIGIN + __CAPTURE_JS__);
-      await module.default({ module_or_path: ORIGIN + __CAPTURE_WASM__ });
-      capture = new module.Capture(win, doc, performance);
+      const { load } = await import(ORIGIN + __CAPTURE_JS__);
+      const capture = await load(ORIGIN + __CAPTURE_WASM__);
+      if (mode !== 'waiting') return;
+      recorder = capture;
+      mode = 'full';
     } catch (error) {
-      if (isDebug) console.warn('undertone: capture', error);
+      debug(error);
       // The page's policy refuses WASM, scripts or connections, or the network did.
       return goFramed(error instanceof WebAssembly.CompileError ? 'wasm_refused' : 'not_loaded');
     }
-    mode = 'full';
     guard(follow)();
   };
-  const follow = () => {
-    const earlier = buffered;
-    buffered = [];
-    for (const entry of earlier) digest(entry);
-    watch((records) => feed((it) => it.mutated(records)), ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style']);
-    const moved = () => capture && feed((it) => it.moved());
-    if (win.navigation) listen(win.navigation, 'currententrychange', moved);
-    listen(win, 'popstate', moved);
-    listen(win, 'hashchange', moved);
+
+  /** Without WASM: the same shape, scrubbed and told in the frame. */
+  const goFramed = async (why) => {
+    mode = 'framed';
+    reason = why;
+    recorder = null;
+    try {
+      const { framed } = await import(ORIGIN + __FRAMED_JS__);
+      if (mode !== 'framed') return;
+      recorder = framed();
+    } catch (error) {
+      // The page lets no script of ours in, or the network did not: what is buffered must do.
+      return debug(error);
+    }
+    guard(follow)();
   };
 
   let observer;
-  const watch = (action, attributeFilter) => {
+  const follow = () => {
+    const earlier = buffered;
+    buffered = [];
+    for (const call of earlier) feed(...call);
     if (observer) observer.disconnect();
-    observer = new MutationObserver(guard(action));
+    observer = new MutationObserver(guard((records) => feed('mutated', records)));
+    const attributeFilter = ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style'];
     observer.observe(doc.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
   };
 
-  // ---- Without WASM: the same shape, scrubbed and told in the frame ---------------------------------------------------
+  // ---- What the page's part of a record says without a recorder ---------------------------------------------------------
 
-  let timeline = [];
-  let seq = 0;
-  const goFramed = guard((why) => {
-    mode = 'framed';
-    reason = why;
-    capture = null;
-    push('browser.navigation', { route: route(), title: text(doc.title) });
-    const earlier = buffered;
-    buffered = [];
-    for (const entry of earlier) record(entry);
-    watch(lookForAlerts, ['role', 'hidden', 'class', 'style']);
-    lookForAlerts();
-  });
-  /** Segments with a digit, an @ or more than 24 letters are ids; the frame looks again with the real rules. */
-  const route = () => text(location.pathname.replace(/\/([^/]*[\d@%][^/]*|[^/]{25,})(?=\/|$)/g, '/{id}'));
-  let lastRoute;
-  const push = (event, fields, at = now()) => {
-    if (event !== 'browser.navigation' && lastRoute !== route()) push('browser.navigation', { route: route(), title: text(doc.title) }, at);
-    lastRoute = route();
-    if (timeline.length === EVENTS) timeline.shift();
-    timeline.push({ seq: ++seq, t_ms: Math.max(0, Math.round(at)), event, ...fields });
-  };
-  const record = guard((entry) => {
-    if (entry.click) {
-      const control = entry.click.closest && entry.click.closest(CONTROL);
-      if (control && !isDisabled(control)) recordClick(control, entry.at);
-    } else if (entry.url != null) {
-      const path = new URL(entry.url).pathname;
-      push('http.client', { method: entry.method, route: text(path), status: entry.status, duration_ms: Math.round(entry.ms) }, entry.at);
-    } else push('exception', { 'exception.type': entry.kind, 'exception.message': text(entry.message) }, entry.at);
-  });
+  const BLOCKED = '[data-undertone-block]';
 
-  const CONTROL = 'button,a[href],summary,input,select,textarea,[role=button],[role=link],[role=menuitem],[role=switch]';
-  const isDisabled = (it) => it.matches(':disabled,[aria-disabled=true]');
-  const isBlocked = (it) => it.closest('[data-undertone-block]');
-  const shown = (it) => text(it.closest('[data-undertone-mask]') ? '[masked]' : it.textContent.replace(/\s+/g, ' ').trim());
-  const attribute = (it, name) => text(it.getAttribute(name));
-  const labelled = (it, name) =>
-    attribute(it, name).split(' ').map((id) => id && doc.getElementById(id)).filter(Boolean).map(shown).join(' ');
-  const describe = (it) => {
-    const tag = it.localName;
-    const type = attribute(it, 'type');
-    const isField = /^(input|select|textarea)$/.test(tag);
-    const isButton = tag === 'button' || tag === 'summary' || /^(submit|button|reset|image)$/.test(type);
-    const role = attribute(it, 'role') || (isButton ? 'button' : tag === 'a' ? 'link' : isField ? (/^(checkbox|radio)$/.test(type) ? type : 'textbox') : 'generic');
-    const label = isField && it.labels && it.labels[0];
-    const name =
-      labelled(it, 'aria-labelledby') || attribute(it, 'aria-label') || (label && shown(label)) ||
-      (isField ? isButton && attribute(it, 'value') : shown(it)) || attribute(it, 'title') || attribute(it, 'placeholder');
-    const control = { role: /^[a-z]{1,40}$/.test(role) ? role : 'generic', name: name || '', state: isDisabled(it) ? 'disabled' : 'enabled' };
-    const description = isDisabled(it) && (labelled(it, 'aria-describedby') || attribute(it, 'title'));
-    if (description) control.description = description;
-    return control;
-  };
-  /** What each control was answered by, so that an answer that still stands counts for the next try too. */
-  const answers = new WeakMap();
-  let lastControl;
-  const recordClick = (control, at) => {
-    if (isBlocked(control)) return;
-    push('browser.user_action.click', { control: describe(control) }, at);
-    lastControl = control;
-    const region = answers.get(control);
-    if (region) setTimeout(guard(() => saying(region) === alertsSeen.get(region) && alert(region)), 300);
-  };
-  const recordDisabled = (event) => {
-    const target = event.composedPath()[0];
-    const control = target.closest && target.closest(CONTROL);
-    if (control && isDisabled(control)) recordClick(control);
-  };
-  const recordInvalid = (field) => {
-    if (isBlocked(field)) return;
-    const { customError, valueMissing } = field.validity;
-    // The browser's other messages quote what was typed.
-    const message = customError || valueMissing ? text(field.validationMessage) : 'not in the requested format';
-    push('support.form.invalid', { control: describe(field), message });
-  };
-  const alertsSeen = new WeakMap();
-  const saying = (region) => (isBlocked(region) || !region.getClientRects().length ? '' : shown(region));
-  const alert = (region) => {
-    const said = alertsSeen.get(region);
-    if (!said) return;
-    push('support.ui.message', { severity: 'alert', text: said });
-    if (lastControl) answers.set(lastControl, region);
-  };
-  let isLooking = false;
-  const lookForAlerts = () => {
-    if (isLooking) return;
-    isLooking = true;
-    setTimeout(guard(() => {
-      isLooking = false;
-      if (mode !== 'framed') return;
-      for (const region of [...doc.querySelectorAll('[role=alert],[role=alertdialog],[aria-live=assertive]')].slice(0, 8)) {
-        const said = saying(region);
-        const isNew = said !== alertsSeen.get(region);
-        alertsSeen.set(region, said);
-        if (isNew) alert(region);
-      }
-    }), 100);
+  /** A buffered call as the event that it is about; nothing when it is none, like a click on no control. */
+  const event = ([method, ...it], seq) => {
+    const [first, second, status, duration] = it;
+    const base = { seq: dropped + seq + 1, t_ms: Math.round(it.pop()) };
+    if (method === 'error') return { ...base, event: 'exception', 'exception.type': first, 'exception.message': second };
+    if (method === 'request')
+      return { ...base, event: 'http.client', method: first, route: template(new URL(second).pathname), status, duration_ms: Math.round(duration) };
+    const control = first?.closest && !first.closest(BLOCKED) && first.closest('button,a[href],[role=button]');
+    const name = control && !control.closest('[data-undertone-mask]') ? text(control.textContent.trim()) : '';
+    return control && { ...base, event: 'browser.user_action.click', control: { role: control.localName === 'a' ? 'link' : 'button', name } };
   };
 
+  /** A text as far as a record has room for it, in bytes. */
+  const fitting = (text) => text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(200)).read);
   const FAULT = { capture: 'framed', reason: 'fault' };
   /** The page's part of a record. */
   const tellStory = async () => {
     await loadCapture();
-    const told = mode === 'full' && feed((it) => JSON.parse(it.tell()));
-    if (told) return told;
-    if (mode === 'full') return FAULT;
-    const report = { capture: mode };
+    const told = feed('tell');
+    const report = { ...(told && JSON.parse(told)), capture: mode };
     if (reason) report.reason = reason;
-    if (mode === 'basic' || mode === 'framed') report.context = { route: route(), title: mode === 'basic' ? '' : text(doc.title) };
-    const language = text(doc.documentElement.lang, 40).toLowerCase();
-    if (report.context && /^[a-z-]+$/.test(language)) report.context.language = language;
-    if (mode === 'framed')
-      report.story = { sentence: '', stuck: { score: 0, parts: [] }, tasks: [], timeline, dropped_events: seq - timeline.length };
+    if (mode === 'off' || mode === 'waiting') return report;
+    if (mode === 'full' && !told) return FAULT;
+    report.context ||= { route: template(location.pathname) };
+    report.context.title = mode === 'basic' ? '' : fitting(doc.title);
+    const language = doc.documentElement.lang.toLowerCase();
+    if (/^[a-z\d-]{1,40}$/.test(language)) report.context.language = language;
+    if (mode === 'framed' && !told)
+      report.story = { sentence: '', stuck: { score: 0, parts: [] }, tasks: [], timeline: buffered.map(event).filter(Boolean), dropped_events: dropped };
     return report;
   };
 
@@ -532,7 +465,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     if (isReady) frame.focus();
     say({ type: 'visible', is_open: true });
     loadCapture();
-    if (mode === 'full') feed((it) => it.chat());
+    keep('chat');
     emit('open');
   };
 
@@ -588,9 +521,8 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       if (observer) observer.disconnect();
       mode = 'off';
       reason = 'shutdown';
-      capture = identity = null;
+      recorder = identity = null;
       buffered = [];
-      timeline = [];
       isStopped = true;
       render();
     },
@@ -604,7 +536,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
 
   listen(win, 'pagehide', save);
   listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
-  listen(win, 'pageshow', (event) => event.persisted && mode === 'full' && feed((it) => it.back()));
+  listen(win, 'pageshow', (event) => event.persisted && feed('back'));
 
   const start = () => {
     if (isStopped) return;

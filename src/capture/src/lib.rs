@@ -1,29 +1,76 @@
-//! The host page's edge: what happens on the page becomes scrubbed events in a [`story::Story`].
+//! The host page's memory: what happened on the page becomes a [`story::Story`].
 //!
-//! **What it does.** `embed.js` listens and hands every event over; this module finds the control that was meant, gives
-//! it the name that assistive technology would, notices why it could not be used, reads what the page says in its
-//! live regions, and keeps the tab's story across page loads. It answers [`Capture::tell`] with a page report.
+//! **What it does.** The scripts beside this crate do what is about the page itself: `embed.js` listens from its first
+//! line, `recorder.js` finds out what was meant, `sight.js` reads what the page shows, and `screen.js` takes out what must
+//! not be kept. Each event then crosses to here once, as one text. Here it goes into a bounded story, which is told to
+//! the chat's frame when that asks, and written for the tab's next page.
 //!
-//! **What it must never know.** Values: of inputs, storage, cookies, requests' bodies. A text comes from a control's
-//! name, its description, a live region, the title, an error or an address, and is scrubbed before it is kept.
-//! It sends nothing, and it never changes the page.
+//! **Why not more of it.** All that every page view loads has 20,000 bytes. Code that reads a document is three times as
+//! long in WASM as in a script, and a call from one to the other costs more than most of what it asks for.
 //!
-//! **What may go wrong.** A page can make any call into it throw. No borrow is held during such a call and no state is
-//! half changed, so the caller drops the one event and goes on. A panic ends the module, not the page.
+//! **What it must never know.** The page: no DOM, no storage, no network, no clock. And values: of inputs, cookies,
+//! requests' bodies; the scripts never read them.
 //!
-//! Main types: [`Capture`].
+//! **What may go wrong.** A panic ends the module, not the page: `embed.js` goes on with the recorder alone.
+//!
+//! There is one story, since there is one page around a module.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
-mod clock;
-mod controls;
-pub mod json;
-pub mod limits;
-mod messages;
-mod naming;
-mod page;
-mod recorder;
+use alloc::string::String;
 
-pub use recorder::Capture;
+use spin::Mutex;
+use story::Story;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Never waited for: a page has one thread. After a panic it stays locked, and then nothing is heard or told any more.
+static STORY: Mutex<Story> = Mutex::new(Story::new());
+
+fn with<T: Default>(act: impl FnOnce(&mut Story) -> T) -> T {
+    STORY.try_lock().map(|mut story| act(&mut story)).unwrap_or_default()
+}
+
+/// Takes an event in, as [`Story::push`] describes it. Times are milliseconds since the tab's capture began.
+#[wasm_bindgen]
+pub fn push(at_ms: f64, event: &str) {
+    with(|story| story.push(whole(at_ms), event));
+}
+
+/// The visitor opened the chat.
+#[wasm_bindgen]
+pub fn chat(at_ms: f64) {
+    with(|story| story.chat_opened(whole(at_ms)));
+}
+
+/// Where the visitor is and the story so far, as [`Story::tell`] describes it.
+#[must_use]
+#[wasm_bindgen]
+pub fn tell(now_ms: f64) -> String {
+    with(|story| story.tell(whole(now_ms)))
+}
+
+/// The story for the tab's next page.
+#[must_use]
+#[wasm_bindgen]
+pub fn snapshot() -> String {
+    with(|story| story.snapshot())
+}
+
+/// Takes up the story of the tab's last page. Says whether that was one; else everything stays as it is.
+#[wasm_bindgen]
+pub fn restore(snapshot: &str) -> bool {
+    with(|story| Story::restore(snapshot).map(|restored| *story = restored).is_ok())
+}
+
+/// Whole milliseconds; a negative or broken time is 0.
+fn whole(ms: f64) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and NaN becomes 0"
+    )]
+    let whole = ms as u64;
+    whole
+}

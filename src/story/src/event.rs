@@ -1,92 +1,95 @@
-//! One event: its texts within their limits, its size, and what it says in words.
+//! One event as text: a letter for its kind and the texts that it is made of, parted by tabs.
+//!
+//! The same line is what comes in, what the ring keeps and what a snapshot holds, and one table says for every kind
+//! how to clean it and how to tell it as JSON. A type with a match in each of these places would be most of what this
+//! crate weighs on a stranger's page.
 
 use alloc::string::String;
 
-use record::{Control, PageEventKind};
-use scrub::{Scrubbed, scrub};
-
-use crate::text::{bounded, json_cost, push_number};
+use crate::text::{Fields, Line, bounded};
 use crate::{limits, wording};
 
-/// What a field's refusal says, with the field's name when the message leaves it out.
-pub(crate) fn field_message(control: &Control, message: Option<&Scrubbed>) -> Scrubbed {
-    let name = control.name.as_str();
-    let message = message.map_or("", Scrubbed::as_str);
-    if message.is_empty() {
-        return if name.is_empty() {
-            scrub("a field is not valid").0
-        } else {
-            joined(&[name, " is not valid"])
-        };
-    }
-    if name.is_empty() || wording::contains(message, name) {
-        return bounded(&scrub(message).0, limits::MESSAGE_BYTES);
-    }
-    joined(&[name, ": ", message])
+/// Each kind's letter, and its JSON in the shape of `record::PageEventKind`. `$` and a letter stand for the event's next
+/// text and say what it is; what stands between `<` and `>` is left out when the text in it is empty.
+const KINDS: [(&str, &str); 8] = [
+    ("n", r#"browser.navigation","route":"$r","title":"$m""#),
+    (
+        "c",
+        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}"#,
+    ),
+    ("s", r#"support.form.submit","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}"#),
+    (
+        "i",
+        r#"support.form.invalid","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}<,"message":"$m">"#,
+    ),
+    ("a", r#"support.ui.message","severity":"alert","text":"$m""#),
+    ("m", r#"support.ui.message","severity":"status","text":"$m""#),
+    ("x", r#"exception","exception.type":"$n","exception.message":"$m""#),
+    ("r", r#"http.client","method":"$v","route":"$r","status":$h,"duration_ms":$d"#),
+];
+
+/// The state of a control that cannot be used; any other reads as enabled.
+pub(crate) const DISABLED: &str = "disabled";
+
+/// The template of the kind with that letter.
+pub(crate) fn template(letter: &str) -> Option<&'static str> {
+    KINDS.iter().find(|(it, _)| *it == letter).map(|(_, template)| *template)
 }
 
-/// A request and how it was answered.
-pub(crate) fn answer(method: &Scrubbed, route: &Scrubbed, status: u16) -> Scrubbed {
-    let mut text = String::from(method.as_str());
-    text.push(' ');
-    text.push_str(route.as_str());
-    if status == 0 {
-        text.push_str(" got no answer");
-    } else {
-        text.push_str(" answered ");
-        push_number(&mut text, u64::from(status));
+/// An event as it is kept: each text within its limit and what it claims to be. Nothing for a kind that is none.
+pub(crate) fn cleaned(event: &str) -> Option<String> {
+    let mut fields = Fields::of(event);
+    let letter = fields.text();
+    let mut line = Line::default();
+    line.text(letter);
+    let mut before = 0;
+    for class in template(letter)?.bytes() {
+        if before == b'$' {
+            let raw = fields.text();
+            match class {
+                b'r' => line.text(&bounded(raw, limits::ROUTE_BYTES)),
+                b'n' => line.text(&bounded(raw, limits::NAME_BYTES)),
+                b'v' => line.text(&bounded(raw, limits::METHOD_BYTES)),
+                b'l' => line.text(if is_label(raw) { raw } else { "generic" }),
+                b's' => line.text(if raw == DISABLED { DISABLED } else { "enabled" }),
+                b'd' => line.number(Fields::of(raw).small().into()),
+                b'h' => line.number(Fields::of(raw).small().min(u16::MAX.into()).into()),
+                _ => line.text(&bounded(raw, limits::MESSAGE_BYTES)),
+            }
+        }
+        before = class;
     }
-    joined(&[&text])
+    Some(line.finished())
+}
+
+/// The alphabet of `record::Label`.
+fn is_label(text: &str) -> bool {
+    let is_allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'@');
+    !text.is_empty() && text.len() <= record::limits::LABEL_BYTES && text.bytes().all(is_allowed)
+}
+
+/// What a field's refusal says, with the field's name when the message leaves it out.
+pub(crate) fn field_message(name: &str, message: &str) -> String {
+    if message.is_empty() {
+        joined(&[if name.is_empty() { "a field" } else { name }, " is not valid"])
+    } else if name.is_empty() || wording::contains(message, name) {
+        String::from(message)
+    } else {
+        joined(&[name, ": ", message])
+    }
+}
+
+/// A request and how it was answered; a status of 0 is no answer.
+pub(crate) fn answer(method: &str, route: &str, status: &str) -> String {
+    let (words, status) = if status == "0" { (" got no answer", "") } else { (" answered ", status) };
+    joined(&[method, " ", route, words, status])
 }
 
 /// One text of several parts, within the limit of a message.
-pub(crate) fn joined(parts: &[&str]) -> Scrubbed {
-    bounded(&scrub(&parts.concat()).0, limits::MESSAGE_BYTES)
-}
-
-/// The event with every text cut to its limit.
-pub(crate) fn bounded_event(kind: PageEventKind) -> PageEventKind {
-    use PageEventKind as E;
-    let message = |text: &Scrubbed| bounded(text, limits::MESSAGE_BYTES);
-    let name = |text: &Scrubbed| bounded(text, limits::NAME_BYTES);
-    let path = |text: &Scrubbed| bounded(text, limits::ROUTE_BYTES);
-    let control = |it: Control| Control {
-        name: name(&it.name),
-        description: it.description.as_ref().map(message).filter(|text| !text.as_str().is_empty()),
-        ..it
-    };
-    match kind {
-        E::Navigation { route, title } => E::Navigation { route: path(&route), title: message(&title) },
-        E::Click { control: it } => E::Click { control: control(it) },
-        E::FormSubmit { control: it } => E::FormSubmit { control: control(it) },
-        E::FormInvalid { control: it, message: text } => E::FormInvalid {
-            control: control(it),
-            message: text.as_ref().map(message).filter(|text| !text.as_str().is_empty()),
-        },
-        E::Message { severity, text } => E::Message { severity, text: message(&text) },
-        E::Exception { kind, message: text } => E::Exception { kind: name(&kind), message: message(&text) },
-        E::Request { method, route, status, duration_ms } => E::Request {
-            method: bounded(&method, limits::METHOD_BYTES),
-            route: path(&route),
-            status,
-            duration_ms,
-        },
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
     }
-}
-
-/// About how many bytes an event takes as JSON.
-pub(crate) fn event_cost(kind: &PageEventKind) -> usize {
-    use PageEventKind as E;
-    let control = |it: &Control| {
-        it.role.as_str().len() + json_cost(&it.name) + it.description.as_ref().map_or(0, json_cost)
-    };
-    let texts = match kind {
-        E::Navigation { route, title } => json_cost(route) + json_cost(title),
-        E::Click { control: it } | E::FormSubmit { control: it } => control(it),
-        E::FormInvalid { control: it, message } => control(it) + message.as_ref().map_or(0, json_cost),
-        E::Message { text, .. } => json_cost(text),
-        E::Exception { kind, message } => json_cost(kind) + json_cost(message),
-        E::Request { method, route, .. } => json_cost(method) + json_cost(route),
-    };
-    texts + limits::EVENT_OVERHEAD_BYTES
+    bounded(&text, limits::MESSAGE_BYTES)
 }

@@ -6,27 +6,38 @@
 //! decides how it went. The same events always tell the same story. A [snapshot](Story::snapshot) of at most 16 KiB
 //! carries it over a full page load.
 //!
-//! **What it must never know.** The DOM, clocks, storage, and anything a visitor typed: every text that comes in
-//! is [`scrub::Scrubbed`].
+//! **What it must never know.** The DOM, clocks, storage, and anything a visitor typed. The texts that come in were
+//! screened where they were read; what goes out is JSON, which nobody can read but into [`scrub::Scrubbed`].
 //!
-//! Main types: [`Story`]; [`retell`] for a page whose events were recorded but not told.
+//! **How it is written.** It runs on strangers' pages, where all of it has six kilobytes: texts are lines of fields, what
+//! is said of each kind of event stands in one table, and the larger machines of the standard library are left out.
+//!
+//! Main types: [`Story`]; [`retell()`] for a page whose events were recorded but not told.
 
 #![no_std]
+#![expect(
+    clippy::single_char_add_str,
+    reason = "a text is copied, a character is encoded first, which weighs more"
+)]
 
 extern crate alloc;
 
 mod event;
 pub mod limits;
 mod rage;
+mod retell;
+mod ring;
 mod sentence;
 mod snapshot;
 mod story;
 mod task;
 mod text;
+mod told;
 mod wording;
 
+pub use retell::{retell, written};
 pub use snapshot::DamagedSnapshot;
-pub use story::{Story, retell};
+pub use story::Story;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! Every limit of the story, each with the reason for its number.
 
-/// Events kept: half an hour of busy clicking; the timeline shows the newest of them.
-pub const RING_EVENTS: usize = 256;
+/// Events kept: as many as a story tells, since tasks remember what older ones meant.
+#[expect(clippy::cast_possible_truncation, reason = "it is 64")]
+pub const EVENTS: u32 = record::limits::TIMELINE_EVENTS as u32;
 
 /// Tasks remembered: more than anybody tries before asking for help.
 pub const TASKS: usize = 24;
@@ -34,11 +35,12 @@ pub const EVIDENCE: usize = 8;
 /// The snapshot in the tab's storage: small enough to be written while the page goes away.
 pub const SNAPSHOT_BYTES: usize = 16 * 1024;
 
-/// The timeline, in bytes of its events. With eight tasks it stays below the 16 KiB that a story may take on the wire.
+/// The events, in bytes of JSON. With eight tasks they stay below the 16 KiB that a story may take on the wire, and with
+/// all tasks below the 16 KiB of a snapshot.
 pub const TIMELINE_BYTES: usize = 8_000;
 
-/// What one event costs beside its texts: field names, numbers, quotes. Measured on the longest event name.
-pub const EVENT_OVERHEAD_BYTES: usize = 120;
+/// What one event costs in JSON beside its line: names of fields, quotes. Measured on the longest event name.
+pub const EVENT_OVERHEAD_BYTES: usize = 110;
 
 /// A page that refuses an attempt says so within this time; later messages have another cause.
 pub const ATTEMPT_MS: u64 = 10_000;

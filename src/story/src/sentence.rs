@@ -1,110 +1,116 @@
 //! The one plain sentence for an agent.
 
 use alloc::string::String;
-use alloc::vec::Vec;
-
-use record::TaskOutcome;
-use scrub::{Scrubbed, scrub};
 
 use crate::limits;
 use crate::story::Story;
-use crate::task::Task;
+use crate::task::{GAVE_UP, Task};
 use crate::text::push_number;
 
-/// Composes the sentence from the most stuck tasks, which come most stuck first. Empty when there is nothing to tell.
-pub(crate) fn compose(story: &Story, stuck: &[&Task], now_ms: u64) -> Scrubbed {
-    let mut named = stuck.len().min(limits::SENTENCE_TASKS);
+/// Composes the sentence from the most stuck tasks. Empty when there is nothing to tell.
+pub(crate) fn compose(story: &Story, now_ms: u64) -> String {
+    let mut named = limits::SENTENCE_TASKS;
     loop {
-        let text = with_tasks(story, &stuck[..named], now_ms);
+        let text = with_tasks(story, named, now_ms);
         if text.len() <= limits::SENTENCE_BYTES || named <= 1 {
-            return scrub(&text).0;
+            return text;
         }
         named -= 1;
     }
 }
 
-fn with_tasks(story: &Story, tasks: &[&Task], now_ms: u64) -> String {
-    let gave_up =
-        |task: &&Task| task.outcome(now_ms, &story.route, story.chat_opened_ms) == TaskOutcome::GaveUp;
-    let all_given_up = !tasks.is_empty() && tasks.iter().all(gave_up);
-    let mut clauses: Vec<String> = Vec::new();
-    for task in tasks {
-        let mut clause = tried(task);
+fn with_tasks(story: &Story, named: usize, now_ms: u64) -> String {
+    let gave_up = |task: &Task| task.outcome(now_ms, &story.route, story.chat_opened_ms) == GAVE_UP;
+    let tasks = || (0..named).map_while(|rank| story.stuck(rank, now_ms));
+    let all_given_up = tasks().all(gave_up);
+    let mut text = String::new();
+    for task in tasks() {
+        push_tried(&mut text, task);
         if !all_given_up && gave_up(task) {
-            clause.push_str(", and gave up");
+            text.push_str(", and gave up");
         }
-        clauses.push(clause);
     }
-    if tasks.is_empty() {
-        clauses.extend(loose(story, now_ms));
+    let has_tasks = !text.is_empty();
+    if !has_tasks {
+        push_loose(&mut text, story, now_ms);
     }
-    clauses.extend(help(story, now_ms));
-    if all_given_up {
-        clauses.push(String::from("then gave up"));
+    let help = story.help;
+    if help.count > 0 && now_ms.saturating_sub(help.last_ms) <= limits::STALE_MS {
+        push_clause(&mut text, "visited the help pages ");
+        push_times(&mut text, help.count);
     }
-    finished(&clauses.join("; "))
+    if has_tasks && all_given_up {
+        push_clause(&mut text, "then gave up");
+    }
+    if !text.is_empty() {
+        text.push_str(".");
+    }
+    text
 }
 
-fn tried(task: &Task) -> String {
-    let mut clause = String::from("tried ");
-    clause.push_str(task.spoken().as_str());
-    clause.push(' ');
-    push_times(&mut clause, task.tries);
-    push_place(&mut clause, &task.route);
-    let findings = &task.findings;
-    if task.is_disabled {
-        clause.push_str(", but it is disabled");
-        if let Some(said) = &findings.said {
-            clause.push_str(": ");
-            push_quoted(&mut clause, said);
-        }
-    } else if let Some(said) = &findings.said {
-        clause.push_str(", saw ");
-        push_quoted(&mut clause, said);
-        if let Some(answered) = &findings.answered {
-            clause.push_str(" (");
-            clause.push_str(answered.as_str());
-            clause.push(')');
-        }
-    } else if let Some(answered) = &findings.answered {
-        clause.push_str(", but ");
-        clause.push_str(answered.as_str());
-    } else if let Some(threw) = &findings.threw {
-        clause.push_str(", but the page broke: ");
-        push_quoted(&mut clause, threw);
-    } else if task.rages > 0 {
-        clause.push_str(" in quick succession");
-    }
-    clause
-}
-
-fn loose(story: &Story, now_ms: u64) -> Option<String> {
-    let loose = story.loose.as_ref()?;
-    if now_ms.saturating_sub(loose.t_ms) > limits::LOOSE_MS {
-        return None;
-    }
-    let mut clause = String::new();
-    if loose.is_said {
-        clause.push_str("saw ");
-        push_quoted(&mut clause, &loose.text);
-        push_place(&mut clause, &loose.route);
+/// Begins a clause; the first one begins the sentence.
+fn push_clause(out: &mut String, words: &str) {
+    if out.is_empty() {
+        out.push_str(words);
+        out.get_mut(..1).unwrap_or_default().make_ascii_uppercase();
     } else {
-        clause.push_str("a request failed");
-        push_place(&mut clause, &loose.route);
-        clause.push_str(": ");
-        clause.push_str(loose.text.as_str());
+        out.push_str("; ");
+        out.push_str(words);
     }
-    Some(clause)
 }
 
-fn help(story: &Story, now_ms: u64) -> Option<String> {
-    let visits = story.help;
-    if visits.count == 0 || now_ms.saturating_sub(visits.last_ms) > limits::STALE_MS {
-        return None;
+fn push_tried(out: &mut String, task: &Task) {
+    push_clause(out, "tried ");
+    if !task.control.is_empty() {
+        out.push_str(&task.control);
+    } else {
+        out.push_str("an unnamed ");
+        out.push_str(if task.role == "generic" { "element" } else { &task.role });
     }
-    let mut clause = String::from("visited the help pages ");
-    push_times(&mut clause, visits.count);
-    Some(clause)
+    out.push_str(" ");
+    push_times(out, task.tries);
+    push_place(out, &task.route);
+    let [said, answered, threw] = &task.findings;
+    if task.is_disabled {
+        out.push_str(", but it is disabled");
+        if !said.is_empty() {
+            out.push_str(": ");
+            push_quoted(out, said);
+        }
+    } else if !said.is_empty() {
+        out.push_str(", saw ");
+        push_quoted(out, said);
+        if !answered.is_empty() {
+            out.push_str(" (");
+            out.push_str(answered);
+            out.push_str(")");
+        }
+    } else if !answered.is_empty() {
+        out.push_str(", but ");
+        out.push_str(answered);
+    } else if !threw.is_empty() {
+        out.push_str(", but the page broke: ");
+        push_quoted(out, threw);
+    } else if task.rages > 0 {
+        out.push_str(" in quick succession");
+    }
+}
+
+fn push_loose(out: &mut String, story: &Story, now_ms: u64) {
+    let loose = &story.loose;
+    if loose.text.is_empty() || now_ms.saturating_sub(loose.t_ms) > limits::LOOSE_MS {
+        return;
+    }
+    if loose.is_said {
+        push_clause(out, "saw ");
+        push_quoted(out, &loose.text);
+        push_place(out, &loose.route);
+    } else {
+        push_clause(out, "a request failed");
+        push_place(out, &loose.route);
+        out.push_str(": ");
+        out.push_str(&loose.text);
+    }
 }
 
 fn push_times(out: &mut String, count: u32) {
@@ -112,31 +118,22 @@ fn push_times(out: &mut String, count: u32) {
     out.push_str(if count == 1 { " time" } else { " times" });
 }
 
-fn push_place(out: &mut String, route: &Scrubbed) {
-    if !route.as_str().is_empty() {
+fn push_place(out: &mut String, route: &str) {
+    if !route.is_empty() {
         out.push_str(" on ");
-        out.push_str(route.as_str());
+        out.push_str(route);
     }
 }
 
 /// In single quotes, or in double ones around an apostrophe; without the text's own last full stop.
-fn push_quoted(out: &mut String, text: &Scrubbed) {
-    let text = text.as_str();
-    let text = text.strip_suffix('.').filter(|it| !it.ends_with('.')).unwrap_or(text);
-    let quote = if text.contains('\'') { '"' } else { '\'' };
-    out.push(quote);
-    out.push_str(text);
-    out.push(quote);
-}
-
-/// With a capital letter and a full stop.
-fn finished(text: &str) -> String {
-    let mut sentence = String::with_capacity(text.len() + 1);
-    let mut letters = text.chars();
-    if let Some(first) = letters.next() {
-        sentence.push(first.to_ascii_uppercase());
-        sentence.push_str(letters.as_str());
-        sentence.push('.');
-    }
-    sentence
+fn push_quoted(out: &mut String, text: &str) {
+    let quote = if text.bytes().any(|byte| byte == b'\'') { "\"" } else { "'" };
+    let end = match text.as_bytes() {
+        [.., b'.', b'.'] => text.len(),
+        [before @ .., b'.'] => before.len(),
+        _ => text.len(),
+    };
+    out.push_str(quote);
+    out.push_str(text.get(..end).unwrap_or_default());
+    out.push_str(quote);
 }

@@ -2,23 +2,18 @@
 //!
 //! One line for the state, one for each task, one for each event, newest last; fields are parted by tabs. No text in
 //! a story holds a tab or a line break. The page's other scripts can write that storage too: what is read is checked
-//! and scrubbed again, and anything odd makes the whole snapshot damaged.
+//! again, and anything odd makes the whole snapshot damaged.
 
 use alloc::string::String;
-use alloc::vec::Vec;
-use core::str::Split;
 
-use record::{Control, ControlState, Label, PageEvent, PageEventKind, Severity};
-use scrub::{Scrubbed, scrub};
-
-use crate::limits;
 use crate::rage::ClickRun;
-use crate::story::{Attempt, HelpVisits, Loose, Story};
-use crate::task::{Findings, Progress, Task};
-use crate::text::{bounded, push_number};
+use crate::story::{HelpVisits, Loose, Story};
+use crate::task::{Progress, Task};
+use crate::text::{Fields, Line};
+use crate::{event, limits};
 
 /// The format's first field. Another number is another format, which is not guessed at.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The text is no snapshot of this version. Start a new story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,26 +28,34 @@ impl core::fmt::Display for DamagedSnapshot {
 impl core::error::Error for DamagedSnapshot {}
 
 impl Story {
-    /// The story as text of at most [`limits::SNAPSHOT_BYTES`]; the oldest events are left out when it gets longer.
+    /// The story as text of at most [`limits::SNAPSHOT_BYTES`].
     #[must_use]
     pub fn snapshot(&self) -> String {
-        let mut text = self.state_line();
+        let mut line = Line::default();
+        line.number(VERSION);
+        line.number(self.last_seq.into());
+        line.number(self.last_ms);
+        line.text(&self.route);
+        line.number(self.help.count.into());
+        line.number(self.help.last_ms);
+        line.option(self.chat_opened_ms);
+        line.option(self.attempt_ms);
+        line.number(self.has_said.into());
+        line.text(&self.run.control);
+        line.number(self.run.clicks.into());
+        line.number(self.run.last_ms);
+        line.number(self.loose.t_ms);
+        line.text(&self.loose.route);
+        line.text(&self.loose.text);
+        line.number(self.loose.is_said.into());
+        line.number(self.tasks.len() as u64);
+        let mut text = line.finished();
+        text.push_str("\n");
         for task in &self.tasks {
             text.push_str(&task_line(task));
+            text.push_str("\n");
         }
-        let mut room = limits::SNAPSHOT_BYTES.saturating_sub(text.len());
-        let mut lines: Vec<String> = Vec::new();
-        for event in self.ring.iter().rev() {
-            let line = event_line(event);
-            if line.len() > room {
-                break;
-            }
-            room -= line.len();
-            lines.push(line);
-        }
-        for line in lines.iter().rev() {
-            text.push_str(line);
-        }
+        text.push_str(&self.ring.lines);
         text
     }
 
@@ -64,118 +67,83 @@ impl Story {
         if snapshot.len() > limits::SNAPSHOT_BYTES {
             return Err(DamagedSnapshot);
         }
-        let mut lines = snapshot.split_terminator('\n');
-        let mut fields = Fields::of(lines.next().unwrap_or_default());
-        let mut story = read_state(&mut fields);
-        fields.end()?;
-        for line in lines {
-            let mut fields = Fields::of(line);
-            match fields.text() {
-                "t" if story.tasks.len() < limits::TASKS => story.tasks.push(read_task(&mut fields)),
-                "e" if story.ring.len() < limits::RING_EVENTS => {
-                    let event = read_event(&mut fields);
-                    let follows = story.ring.back().is_none_or(|before| before.seq < event.seq);
-                    if !follows || event.seq > story.last_seq || event.t_ms > story.last_ms {
-                        return Err(DamagedSnapshot);
-                    }
-                    story.ring.push_back(event);
-                }
-                _ => return Err(DamagedSnapshot),
+        let mut lines = Fields::of(snapshot);
+        let mut it = Fields::of(lines.until(b'\n'));
+        let version = it.number();
+        it.demand(version == VERSION);
+        let mut story = Self {
+            last_seq: it.small(),
+            last_ms: it.number(),
+            route: it.bounded(limits::ROUTE_BYTES),
+            help: HelpVisits { count: it.small(), last_ms: it.number() },
+            chat_opened_ms: it.option(),
+            attempt_ms: it.option(),
+            has_said: it.flag(),
+            run: ClickRun {
+                control: it.bounded(limits::NAME_BYTES),
+                clicks: it.small(),
+                last_ms: it.number(),
+            },
+            loose: Loose {
+                t_ms: it.number(),
+                route: it.bounded(limits::ROUTE_BYTES),
+                text: it.bounded(limits::MESSAGE_BYTES),
+                is_said: it.flag(),
+            },
+            ..Self::default()
+        };
+        let tasks = it.number();
+        it.demand(tasks <= limits::TASKS as u64 && !it.has_more());
+        for _ in 0..tasks.min(limits::TASKS as u64) {
+            let mut fields = Fields::of(lines.until(b'\n'));
+            story.tasks.push(read_task(&mut fields));
+            it.demand(!fields.is_damaged && !fields.has_more());
+        }
+        let mut before = 0;
+        loop {
+            let line = lines.until(b'\n');
+            if !lines.has_more() {
+                // The last line ends in a line break too.
+                it.demand(line.is_empty() && !lines.is_damaged);
+                break;
             }
-            fields.end()?;
+            let mut fields = Fields::of(line);
+            let (seq, t_ms) = (fields.small(), fields.number());
+            let event = event::cleaned(fields.all());
+            it.demand(!fields.is_damaged && before < seq && seq <= story.last_seq && t_ms <= story.last_ms);
+            it.demand(event.is_some());
+            story.ring.push(seq, t_ms, &event.unwrap_or_default());
+            before = seq;
         }
-        let times = [story.run.last_ms, story.help.last_ms]
-            .into_iter()
-            .chain(story.attempt.iter().map(|it| it.started_ms))
-            .chain(story.loose.iter().map(|it| it.t_ms))
-            .chain(story.tasks.iter().map(|it| it.last_try_ms));
-        if times.into_iter().any(|t_ms| t_ms > story.last_ms) {
-            return Err(DamagedSnapshot);
-        }
-        Ok(story)
+        if it.is_damaged { Err(DamagedSnapshot) } else { Ok(story) }
     }
-
-    fn state_line(&self) -> String {
-        let mut line = Line::default();
-        line.number(VERSION);
-        line.number(u64::from(self.last_seq));
-        line.number(self.last_ms);
-        line.text(self.route.as_str());
-        line.number(u64::from(self.help.count));
-        line.number(self.help.last_ms);
-        line.option(self.chat_opened_ms);
-        line.option(self.attempt.as_ref().map(|it| it.started_ms));
-        line.flag(self.attempt.as_ref().is_some_and(|it| it.has_said));
-        line.text(self.run.control.as_str());
-        line.number(u64::from(self.run.clicks));
-        line.number(self.run.last_ms);
-        line.option(self.loose.as_ref().map(|it| it.t_ms));
-        if let Some(loose) = &self.loose {
-            line.text(loose.route.as_str());
-            line.text(loose.text.as_str());
-            line.flag(loose.is_said);
-        }
-        line.finished()
-    }
-}
-
-fn read_state(fields: &mut Fields<'_>) -> Story {
-    let version = fields.number();
-    fields.demand(version == VERSION);
-    let mut story = Story::new();
-    story.last_seq = fields.small();
-    story.last_ms = fields.number();
-    story.route = fields.scrubbed(limits::ROUTE_BYTES);
-    story.help = HelpVisits { count: fields.small(), last_ms: fields.number() };
-    story.chat_opened_ms = fields.option();
-    let started_ms = fields.option();
-    let has_said = fields.flag();
-    story.attempt = started_ms.map(|started_ms| Attempt { started_ms, has_said });
-    story.run = ClickRun {
-        control: fields.scrubbed(limits::NAME_BYTES),
-        clicks: fields.small(),
-        last_ms: fields.number(),
-    };
-    if let Some(t_ms) = fields.option() {
-        story.loose = Some(Loose {
-            t_ms,
-            route: fields.scrubbed(limits::ROUTE_BYTES),
-            text: fields.scrubbed(limits::MESSAGE_BYTES),
-            is_said: fields.flag(),
-        });
-    }
-    story
 }
 
 fn task_line(task: &Task) -> String {
     let mut line = Line::default();
-    line.text("t");
-    line.text(task.route.as_str());
-    line.text(task.control.as_str());
-    line.text(task.role.as_str());
-    for number in [task.tries, task.failures, task.rages] {
-        line.number(u64::from(number));
-    }
+    line.text(&task.route);
+    line.text(&task.control);
+    line.text(&task.role);
+    line.number(task.tries.into());
+    line.number(task.failures.into());
+    line.number(task.rages.into());
     line.number(task.last_try_ms);
-    line.flag(task.is_disabled);
-    line.number(match task.progress {
-        Progress::Open => 0,
-        Progress::Done => 1,
-        Progress::Failed => 2,
-    });
-    for finding in [&task.findings.said, &task.findings.answered, &task.findings.threw] {
-        line.text(finding.as_ref().map_or("", Scrubbed::as_str));
+    line.number(task.is_disabled.into());
+    line.number(task.progress as u64);
+    for finding in &task.findings {
+        line.text(finding);
     }
     for seq in &task.evidence {
-        line.number(u64::from(*seq));
+        line.number((*seq).into());
     }
     line.finished()
 }
 
 fn read_task(fields: &mut Fields<'_>) -> Task {
-    let route = fields.scrubbed(limits::ROUTE_BYTES);
-    let control = fields.scrubbed(limits::NAME_BYTES);
-    let mut task = Task::new(route, control, fields.label());
+    let route = fields.bounded(limits::ROUTE_BYTES);
+    let control = fields.bounded(limits::NAME_BYTES);
+    let role = fields.bounded(limits::NAME_BYTES);
+    let mut task = Task::new(route, control, role);
     task.tries = fields.small();
     task.failures = fields.small();
     task.rages = fields.small();
@@ -184,203 +152,13 @@ fn read_task(fields: &mut Fields<'_>) -> Task {
     task.progress = match fields.number() {
         0 => Progress::Open,
         1 => Progress::Done,
-        2 => Progress::Failed,
-        _ => fields.damaged(Progress::Open),
+        _ => Progress::Failed,
     };
-    let mut finding = || fields.optional(limits::MESSAGE_BYTES);
-    task.findings = Findings { said: finding(), answered: finding(), threw: finding() };
-    while fields.has_more() {
-        if task.evidence.len() == limits::EVIDENCE {
-            return fields.damaged(task);
-        }
-        task.evidence.push(fields.small());
+    for finding in &mut task.findings {
+        *finding = fields.bounded(limits::MESSAGE_BYTES);
+    }
+    for seq in &mut task.evidence {
+        *seq = fields.small();
     }
     task
-}
-
-fn event_line(event: &PageEvent) -> String {
-    use PageEventKind as E;
-    let mut line = Line::default();
-    line.text("e");
-    line.number(u64::from(event.seq));
-    line.number(event.t_ms);
-    match &event.kind {
-        E::Navigation { route, title } => line.texts(["n", route.as_str(), title.as_str()]),
-        E::Click { control } => line.control("c", control),
-        E::FormSubmit { control } => line.control("s", control),
-        E::FormInvalid { control, message } => {
-            line.control("i", control);
-            line.text(message.as_ref().map_or("", Scrubbed::as_str));
-        }
-        E::Message { severity: Severity::Status, text } => line.texts(["m", text.as_str()]),
-        E::Message { severity: Severity::Alert, text } => line.texts(["a", text.as_str()]),
-        E::Exception { kind, message } => line.texts(["x", kind.as_str(), message.as_str()]),
-        E::Request { method, route, status, duration_ms } => {
-            line.texts(["r", method.as_str(), route.as_str()]);
-            line.number(u64::from(*status));
-            line.number(u64::from(*duration_ms));
-        }
-    }
-    line.finished()
-}
-
-fn read_event(fields: &mut Fields<'_>) -> PageEvent {
-    use PageEventKind as E;
-    let seq = fields.small();
-    let t_ms = fields.number();
-    let kind = match fields.text() {
-        "n" => E::Navigation {
-            route: fields.scrubbed(limits::ROUTE_BYTES),
-            title: fields.scrubbed(limits::MESSAGE_BYTES),
-        },
-        "c" => E::Click { control: fields.control() },
-        "s" => E::FormSubmit { control: fields.control() },
-        "i" => E::FormInvalid { control: fields.control(), message: fields.optional(limits::MESSAGE_BYTES) },
-        "m" => E::Message { severity: Severity::Status, text: fields.scrubbed(limits::MESSAGE_BYTES) },
-        "a" => E::Message { severity: Severity::Alert, text: fields.scrubbed(limits::MESSAGE_BYTES) },
-        "x" => E::Exception {
-            kind: fields.scrubbed(limits::NAME_BYTES),
-            message: fields.scrubbed(limits::MESSAGE_BYTES),
-        },
-        "r" => E::Request {
-            method: fields.scrubbed(limits::METHOD_BYTES),
-            route: fields.scrubbed(limits::ROUTE_BYTES),
-            status: fields.number().try_into().unwrap_or_default(),
-            duration_ms: fields.small(),
-        },
-        _ => fields.damaged(E::Message { severity: Severity::Status, text: Scrubbed::default() }),
-    };
-    PageEvent { seq, t_ms, kind }
-}
-
-/// One line being written.
-#[derive(Default)]
-struct Line(String);
-
-impl Line {
-    fn text(&mut self, text: &str) {
-        self.0.push_str(text);
-        self.0.push('\t');
-    }
-
-    fn texts<const N: usize>(&mut self, texts: [&str; N]) {
-        for text in texts {
-            self.text(text);
-        }
-    }
-
-    fn number(&mut self, number: u64) {
-        push_number(&mut self.0, number);
-        self.0.push('\t');
-    }
-
-    fn flag(&mut self, flag: bool) {
-        self.number(u64::from(flag));
-    }
-
-    fn option(&mut self, number: Option<u64>) {
-        match number {
-            Some(number) => self.number(number),
-            None => self.text(""),
-        }
-    }
-
-    fn control(&mut self, event: &str, control: &Control) {
-        self.texts([event, control.role.as_str(), control.name.as_str()]);
-        self.flag(control.state == ControlState::Disabled);
-        self.text(control.description.as_ref().map_or("", Scrubbed::as_str));
-    }
-
-    fn finished(mut self) -> String {
-        self.0.pop();
-        self.0.push('\n');
-        self.0
-    }
-}
-
-/// The fields of one line that are still to be read. What is missing or odd reads as nothing and is remembered until
-/// [`Fields::end`]: an early return at every field would double the weight of reading.
-struct Fields<'l> {
-    rest: Split<'l, char>,
-    next: Option<&'l str>,
-    is_damaged: bool,
-}
-
-impl<'l> Fields<'l> {
-    fn of(line: &'l str) -> Self {
-        let mut rest = line.split('\t');
-        let next = rest.next();
-        Self { rest, next, is_damaged: false }
-    }
-
-    /// Whether the line was whole, and nothing is left of it.
-    fn end(&self) -> Result<(), DamagedSnapshot> {
-        if self.is_damaged || self.has_more() { Err(DamagedSnapshot) } else { Ok(()) }
-    }
-
-    fn demand(&mut self, is_right: bool) {
-        self.is_damaged |= !is_right;
-    }
-
-    fn damaged<T>(&mut self, instead: T) -> T {
-        self.is_damaged = true;
-        instead
-    }
-
-    fn has_more(&self) -> bool {
-        self.next.is_some()
-    }
-
-    fn text(&mut self) -> &'l str {
-        let text = core::mem::replace(&mut self.next, self.rest.next());
-        self.demand(text.is_some());
-        text.unwrap_or_default()
-    }
-
-    fn number(&mut self) -> u64 {
-        let number = self.text().parse();
-        self.demand(number.is_ok());
-        number.unwrap_or_default()
-    }
-
-    fn small(&mut self) -> u32 {
-        let number = u32::try_from(self.number());
-        self.demand(number.is_ok());
-        number.unwrap_or_default()
-    }
-
-    fn flag(&mut self) -> bool {
-        self.number() == 1
-    }
-
-    fn option(&mut self) -> Option<u64> {
-        if self.next == Some("") {
-            self.text();
-            return None;
-        }
-        Some(self.number())
-    }
-
-    fn label(&mut self) -> Label {
-        let label = Label::new(self.text());
-        self.demand(label.is_ok());
-        #[expect(clippy::unwrap_used, reason = "this text is a label")]
-        label.unwrap_or_else(|_| Label::new("generic").unwrap())
-    }
-
-    fn scrubbed(&mut self, max: usize) -> Scrubbed {
-        bounded(&scrub(self.text()).0, max)
-    }
-
-    fn optional(&mut self, max: usize) -> Option<Scrubbed> {
-        Some(self.scrubbed(max)).filter(|text| !text.as_str().is_empty())
-    }
-
-    fn control(&mut self) -> Control {
-        let role = self.label();
-        let name = self.scrubbed(limits::NAME_BYTES);
-        let state = if self.flag() { ControlState::Disabled } else { ControlState::Enabled };
-        let description = self.optional(limits::MESSAGE_BYTES);
-        Control { role, name, state, description }
-    }
 }

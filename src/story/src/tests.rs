@@ -6,8 +6,14 @@ mod properties;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use record::{Control, ControlState, Label, PageEventKind, Severity};
+use record::{Control, ControlState, Label, PageEventKind, PageStory, Severity};
 use scrub::{Scrubbed, scrub};
+
+/// What the chat's frame makes of a told story.
+pub(super) fn read(told: &str) -> PageStory {
+    let mut told: serde_json::Value = serde_json::from_str(told).unwrap();
+    serde_json::from_value(told["story"].take()).unwrap()
+}
 
 pub(super) fn text(raw: &str) -> Scrubbed {
     scrub(raw).0
@@ -87,12 +93,12 @@ impl Tab {
     pub(super) fn told_at(&self, now_ms: u64) -> String {
         let mut story = crate::Story::new();
         for (t_ms, kind) in &self.events {
-            story.push(*t_ms, kind.clone());
+            story.push(*t_ms, &crate::written(kind));
         }
         if let Some(t_ms) = self.chat_opened_ms {
             story.chat_opened(t_ms);
         }
-        let told = story.tell(now_ms);
+        let told = read(&story.tell(now_ms));
         let mut out = alloc::format!("{}\n", told.sentence);
         let parts: Vec<String> =
             told.stuck.parts.iter().map(|part| alloc::format!("{} {}", part.label, part.points)).collect();

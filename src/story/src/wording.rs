@@ -3,7 +3,7 @@
 //! Pages use `role=alert` for good news and `role=status` for bad news, so the loudness of a message says little.
 //! A few English words say more; a message without any of them keeps the meaning of its role.
 
-use record::Severity;
+use crate::text::Fields;
 
 /// What a message means for the attempt that it follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,73 +17,36 @@ pub(crate) enum Meaning {
 }
 
 /// Beginnings of words, so that one entry covers its inflections.
-const FAILURE: [&str; 32] = [
-    "error",
-    "fail",
-    "invalid",
-    "required",
-    "cannot",
-    "can't",
-    "can’t",
-    "couldn't",
-    "couldn’t",
-    "could not",
-    "unable",
-    "denied",
-    "not ",
-    "permission",
-    "forbidden",
-    "wrong",
-    "missing",
-    "must ",
-    "try again",
-    "expired",
-    "unauthori",
-    "limit",
-    "problem",
-    "please ",
-    "unavailable",
-    "timed out",
-    "conflict",
-    "rejected",
-    "declined",
-    "isn't",
-    "doesn't",
-    "don't",
-];
+const FAILURE: &str = "\
+    error|fail|invalid|required|cannot|can't|can’t|couldn't|couldn’t|could not|unable|denied|not |\
+    permission|forbidden|wrong|missing|must |try again|expired|unauthori|limit|problem|please |unavailable|\
+    timed out|conflict|rejected|declined|isn't|doesn't|don't";
 
-const SUCCESS: [&str; 17] = [
-    "saved",
-    "success",
-    "done",
-    "created",
-    "updated",
-    "sent",
-    "deleted",
-    "added",
-    "copied",
-    "exported",
-    "complete",
-    "uploaded",
-    "downloaded",
-    "thank",
-    "welcome",
-    "removed",
-    "restored",
-];
+const SUCCESS: &str = "\
+    saved|success|done|created|updated|sent|deleted|added|copied|exported|complete|uploaded|downloaded|\
+    thank|welcome|removed|restored";
 
-/// What `text` means when the page says it as loud as `severity`.
-pub(crate) fn meaning(severity: Severity, text: &str) -> Meaning {
-    if FAILURE.iter().any(|word| begins_a_word(text, word)) {
+/// What `text` means when the page says it as loud as an alert, or politely.
+pub(crate) fn meaning(is_alert: bool, text: &str) -> Meaning {
+    if one_of(FAILURE, &mut |word| begins_a_word(text, word)) {
         return Meaning::Failure;
     }
-    if SUCCESS.iter().any(|word| begins_a_word(text, word)) {
+    if one_of(SUCCESS, &mut |word| begins_a_word(text, word)) {
         return Meaning::Success;
     }
-    match severity {
-        Severity::Alert => Meaning::Failure,
-        Severity::Status => Meaning::Neither,
+    if is_alert { Meaning::Failure } else { Meaning::Neither }
+}
+
+/// Whether one of the words of a list passes. A list is one text, since an array of texts weighs twice as much.
+#[inline(never)]
+fn one_of(list: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+    let mut words = Fields::of(list);
+    while words.has_more() {
+        if passes(words.until(b'|')) {
+            return true;
+        }
     }
+    false
 }
 
 fn begins_a_word(text: &str, word: &str) -> bool {
@@ -106,50 +69,25 @@ fn places(text: &[u8], part: &[u8]) -> impl Iterator<Item = usize> {
 }
 
 /// Path segments under which help is found.
-const HELP: [&str; 13] = [
-    "help",
-    "docs",
-    "doc",
-    "support",
-    "faq",
-    "faqs",
-    "guide",
-    "guides",
-    "kb",
-    "knowledge-base",
-    "help-center",
-    "hc",
-    "documentation",
-];
+const HELP: &str = "\
+    help|docs|doc|support|faq|faqs|guide|guides|kb|knowledge-base|help-center|hc|documentation";
 
 /// Whether a route leads to help.
 pub(crate) fn is_help(route: &str) -> bool {
-    route.split('/').any(|segment| HELP.contains(&segment))
+    let mut segments = Fields::of(route);
+    while segments.has_more() {
+        let segment = segments.until(b'/');
+        if one_of(HELP, &mut |word| word == segment) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Words on controls that are made to be clicked many times in a row.
-const STEPS: [&str; 20] = [
-    "next",
-    "previous",
-    "prev",
-    "back",
-    "forward",
-    "increase",
-    "decrease",
-    "increment",
-    "decrement",
-    "plus",
-    "minus",
-    "up",
-    "down",
-    "zoom",
-    "undo",
-    "redo",
-    "earlier",
-    "later",
-    "newer",
-    "older",
-];
+const STEPS: &str = "\
+    next|previous|prev|back|forward|increase|decrease|increment|decrement|plus|minus|up|down|zoom|undo|redo|\
+    earlier|later|newer|older";
 
 /// Whether a control is made to be clicked many times in a row.
 pub(crate) fn is_stepper(name: &str) -> bool {
@@ -158,6 +96,10 @@ pub(crate) fn is_stepper(name: &str) -> bool {
     if bytes.len() <= 6 && !bytes.iter().any(u8::is_ascii_alphabetic) {
         return true;
     }
-    let mut words = bytes.split(|byte| !byte.is_ascii_alphanumeric());
-    words.any(|word| STEPS.iter().any(|step| word.eq_ignore_ascii_case(step.as_bytes())))
+    one_of(STEPS, &mut |step| {
+        places(bytes, step.as_bytes()).any(|at| {
+            let is_edge = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            is_edge(at.wrapping_sub(1)) && is_edge(at + step.len())
+        })
+    })
 }

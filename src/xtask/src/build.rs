@@ -111,8 +111,17 @@ fn capture(tools: &Tools, staging: &Path) -> Result<()> {
     step::run("building capture", &mut cargo, "Look at the compiler's lines above.")?;
     let wasm = paths::target().join("wasm32-unknown-unknown/web/capture.wasm");
     let mut bindgen = tools.command("wasm-bindgen");
+    // For a bundler: the glue that loads a module in every way there is would be a third of it, and we load it in one.
     bindgen
-        .args(["--target", "web", "--no-typescript", "--out-name", "capture", "--out-dir"])
+        .args([
+            "--target",
+            "bundler",
+            "--no-typescript",
+            "--remove-producers-section",
+            "--out-name",
+            "capture",
+            "--out-dir",
+        ])
         .arg(staging)
         .arg(&wasm);
     step::run(
@@ -126,8 +135,10 @@ fn capture(tools: &Tools, staging: &Path) -> Result<()> {
 /// wasm-opt for size, in place.
 fn optimise(tools: &Tools, wasm: &Path) -> Result<()> {
     let mut optimise = tools.command("wasm-opt");
-    optimise.args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"]);
+    optimise.args(["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"]);
     optimise.args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"]);
+    optimise.args(["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"]);
+    optimise.args(["--strip-producers", "--strip-target-features"]);
     optimise.arg(wasm).arg("-o").arg(wasm);
     step::run("optimising capture", &mut optimise, "Look at the lines above.")
 }

@@ -28,7 +28,13 @@ const ROWS: &[Row] = &[
         what: "every page view (embed + capture)",
         belongs: |_, name| name == "embed.js" || is_of(name, "capture"),
         budget_bytes: Some(20_000),
-        is_held: false,
+        is_held: true,
+    },
+    Row {
+        what: "its recorder without WASM, instead",
+        belongs: |_, name| is_of(name, "framed"),
+        budget_bytes: None,
+        is_held: true,
     },
     Row {
         what: "opening the chat (frame, widget)",

@@ -463,9 +463,9 @@ fn retold_events_tell_the_same_as_told_ones() {
     );
     let mut story = crate::Story::new();
     for (t_ms, kind) in tab.events {
-        story.push(t_ms, kind);
+        story.push(t_ms, &crate::written(&kind));
     }
-    let timeline = story.tell(5_000).timeline;
+    let timeline = super::read(&story.tell(5_000)).timeline;
     let retold = crate::retell(&timeline, 5_000);
     story.chat_opened(5_000);
     assert_eq!(retold, story.tell(5_000));

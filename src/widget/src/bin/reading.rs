@@ -33,7 +33,10 @@ mod reading {
         let told = report.story.take()?;
         let now_ms = told.timeline.iter().map(|event| event.t_ms).max().unwrap_or(0);
         let dropped_events = told.dropped_events;
-        report.story = Some(record::PageStory { dropped_events, ..story::retell(&told.timeline, now_ms) });
+        // A report but for its mode, which is known here already.
+        let retold = story::retell(&told.timeline, now_ms).replacen('{', r#"{"capture":"framed","#, 1);
+        let retold = widget::wire::page_report(&retold)?.story?;
+        report.story = Some(record::PageStory { dropped_events, ..retold });
         Some(widget::wire::write::page_report(&report))
     }
 

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest as _, Sha256};
 
 use super::{esbuild, stamp};
@@ -12,7 +13,7 @@ use crate::tools::Tools;
 use crate::{paths, step};
 
 /// Brotli's best: it is done once and downloaded by everyone.
-const BROTLI_QUALITY: u32 = 11;
+const BROTLI_QUALITY: i32 = 11;
 
 /// Whether everything was laid out before.
 pub(super) fn is_there() -> bool {
@@ -31,21 +32,27 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     trunk_page(tools, &staging.join("console"), &web.join("console.html"), &assets)?;
     minify_glue(tools, &assets)?;
 
-    let capture_wasm = hashed(&staging.join("capture/capture_bg.wasm"), &assets)?;
-    let glue = staging.join("capture.min.js");
-    let hint = "Look at the lines above.";
-    step::run(
-        "minifying capture's glue",
-        &mut esbuild(tools, &staging.join("capture/capture.js"), &glue),
-        hint,
-    )?;
-    let capture_js = hashed_as(&glue, "capture.js", &assets)?;
-    let mut embed = esbuild(tools, &paths::root().join("src/capture/embed.js"), &web.join("embed.js"));
-    embed.arg(format!("--define:__CAPTURE_JS__=\"/assets/{capture_js}\""));
-    embed.arg(format!("--define:__CAPTURE_WASM__=\"/assets/{capture_wasm}\""));
-    step::run("minifying embed.js", &mut embed, hint)?;
+    host_page_scripts(tools, &web, &assets)?;
     compress(&web)?;
     fs::write(web.join("complete"), "").context("cannot write into target/browser")
+}
+
+/// What runs on host pages: `embed.js`, and the two recorders of which it fetches one.
+fn host_page_scripts(tools: &Tools, web: &Path, assets: &Path) -> Result<()> {
+    let staging = paths::staging();
+    let source = |name: &str| paths::root().join("src/capture").join(name);
+    let wasm = hashed(&staging.join("capture/capture_bg.wasm"), assets)?;
+    let mut embed = esbuild(tools, &source("embed.js"), &web.join("embed.js"));
+    embed.args(["--bundle", "--format=iife"]).arg(format!("--define:__CAPTURE_WASM__=\"/assets/{wasm}\""));
+    let glue = format!("--alias:glue={}", staging.join("capture/capture_bg.js").display());
+    for (name, place) in [("capture.js", "__CAPTURE_JS__"), ("framed.js", "__FRAMED_JS__")] {
+        let bundle = staging.join(name);
+        let mut esbuild = esbuild(tools, &source(name), &bundle);
+        esbuild.args(["--bundle", "--format=esm", &glue]);
+        step::run(&format!("minifying {name}"), &mut esbuild, "Look at the lines above.")?;
+        embed.arg(format!("--define:{place}=\"/assets/{}\"", hashed(&bundle, assets)?));
+    }
+    step::run("minifying embed.js", &mut embed, "Look at the lines above.")
 }
 
 /// Trunk's page, and everything else that it made. Trunk hashes the names of all but workers; those get theirs here,
@@ -120,13 +127,9 @@ fn minify_glue(tools: &Tools, assets: &Path) -> Result<()> {
     Ok(())
 }
 
-fn hashed(from: &Path, assets: &Path) -> Result<String> {
-    let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    hashed_as(from, &name, assets)
-}
-
 /// Copies a file under its name with a hash of its bytes, and gives that name.
-fn hashed_as(from: &Path, name: &str, assets: &Path) -> Result<String> {
+fn hashed(from: &Path, assets: &Path) -> Result<String> {
+    let name = from.file_name().unwrap_or_default().to_string_lossy();
     let bytes = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
     let hash = stamp::hex(&Sha256::digest(&bytes)[..8]);
     let name = match name.rsplit_once('.') {
@@ -154,9 +157,11 @@ fn compress(folder: &Path) -> Result<()> {
 
 /// Brotli at its best.
 pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, BROTLI_QUALITY, 22);
-    writer.write_all(bytes).and_then(|()| writer.flush()).context("cannot compress")?;
-    Ok(writer.into_inner())
+    let parameters =
+        BrotliEncoderParams { quality: BROTLI_QUALITY, size_hint: bytes.len(), ..Default::default() };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters).context("cannot compress")?;
+    Ok(compressed)
 }
 
 /// Gzip at its best.

@@ -1,0 +1,148 @@
+/*
+ * What the page shows: controls by the name that assistive technology would give them, why one cannot be used, and
+ * what a region says. Nothing that belongs to nobody, and never a value that somebody typed.
+ */
+
+const NAME = 400; // Characters read of a name: several times what a story keeps, so that no half of a secret is left.
+const MESSAGE = 1500; // Characters read of a message, for the same reason.
+const NODES = 64; // Visited for one text: a control with more inside is a card, and its beginning names it.
+const SHADOWS = 4; // Shadow roots left on the way from an event's target to its control.
+const LABELS = 4; // Elements that may name one control.
+
+const CONTROL =
+  'button,a[href],input,select,textarea,summary,option,[role=button],[role=link],[role=menuitem],[role=menuitemcheckbox],' +
+  '[role=menuitemradio],[role=tab],[role=switch],[role=checkbox],[role=radio],[role=option],[role=combobox],[role=textbox],' +
+  '[role=treeitem],[contenteditable]';
+const BLOCKED = '[data-undertone-block]';
+const MASKED = '[data-undertone-mask]';
+const MASK = '[masked]';
+/** Fields and editors hold what was typed, buttons are not what a message says, and the rest holds nothing to read. */
+const UNREAD =
+  'button,[role=button],input,select,textarea,script,style,noscript,template,iframe,[contenteditable],[role=textbox],' +
+  '[role=searchbox],[aria-hidden=true],' + BLOCKED;
+/** Roles whose content is their name. The content of any other control may be what the visitor typed. */
+const NAMED_BY_CONTENT = /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|switch|checkbox|radio|option|treeitem|generic)$/;
+/** Where tooltips keep their text; the first ones are standards, the rest are what libraries use. */
+const TOOLTIPS = ['aria-description', 'title', 'data-tooltip', 'data-bs-original-title', 'data-tippy-content'];
+export const ALERTS = '[role=alert],[role=alertdialog],[aria-live=assertive]';
+export const LIVE = ALERTS + ',[role=status],[aria-live=polite]';
+
+/** The element a node is or stands in. */
+export const elementOf = (node) => (node?.nodeType === 1 ? node : node?.parentElement);
+const style = (element) => getComputedStyle(element);
+const attribute = (element, name) => (element.getAttribute(name) || '').trim();
+
+/** The element itself or the nearest one around it that fits, also outside of the shadow root that it stands in. */
+export const closest = (element, selector) => {
+  for (let hop = 0; element && hop <= SHADOWS; hop++) {
+    const found = element.closest(selector);
+    if (found) return found;
+    element = element.getRootNode().host;
+  }
+};
+export const isBlocked = (element) => closest(element, BLOCKED);
+
+/** The control that an element belongs to: a real one, or what only looks like one because the pointer says so. */
+export const controlOf = (element) => {
+  const control =
+    closest(element, CONTROL) || (style(element).cursor === 'pointer' && !element.matches('label,label *') && element);
+  return control && !isBlocked(control) && control;
+};
+
+export const isDisabled = (element) =>
+  element.matches(':disabled') || closest(element, '[aria-disabled]')?.getAttribute('aria-disabled') === 'true';
+
+const INPUTS = { checkbox: 'checkbox', radio: 'radio', range: 'slider', number: 'spinbutton', search: 'searchbox' };
+const ROLES = { a: 'link', button: 'button', summary: 'button', select: 'combobox', option: 'option', form: 'form', textarea: 'textbox' };
+/** The role that is written, or else the one that the element implies. */
+export const roleOf = (element) => {
+  const [written] = attribute(element, 'role').split(/\s/);
+  if (/^[a-z-]{1,40}$/.test(written)) return written;
+  const { localName, type } = element;
+  if (localName === 'input') return /^(button|submit|reset|image)$/.test(type) ? 'button' : INPUTS[type] || 'textbox';
+  return ROLES[localName] || (element.hasAttribute('contenteditable') ? 'textbox' : 'generic');
+};
+
+/** The text that an element shows, without what is blocked or typed. */
+const textOf = (element, max) => {
+  let left = NODES;
+  let out = '';
+  const read = (parent) => {
+    for (let node = parent.firstChild; node && left-- > 0 && out.length < max; node = node.nextSibling) {
+      if (node.nodeType === 3) out += node.nodeValue.slice(0, max);
+      if (node.nodeType !== 1 || node.matches(UNREAD)) continue;
+      out += ' ';
+      if (node.matches(MASKED)) out += MASK;
+      else {
+        const label = attribute(node, 'aria-label') || attribute(node, 'alt');
+        if (label) out += label;
+        else read(node);
+      }
+      out += ' ';
+    }
+  };
+  if (closest(element, MASKED)) return MASK;
+  read(element);
+  return out.replace(/\s+/g, ' ').trim().slice(0, max);
+};
+
+/** The texts of the elements that an attribute names. */
+const labelledBy = (element, name) =>
+  attribute(element, name).split(/\s+/, LABELS).map((id) => {
+    const label = id && document.getElementById(id);
+    return label ? textOf(label, NAME) : '';
+  }).join(' ').trim();
+
+const nativeLabel = (element) => {
+  // The attribute, which the site wrote, and not the property, which scripts fill.
+  if (element.matches('input[type=submit],input[type=button],input[type=reset]')) return attribute(element, 'value') || element.type;
+  const label = element.matches('input,select,textarea') && element.labels?.[0];
+  return label && textOf(label, NAME);
+};
+
+const nameOf = (element, role) =>
+  labelledBy(element, 'aria-labelledby') ||
+  attribute(element, 'aria-label') ||
+  nativeLabel(element) ||
+  attribute(element, 'alt') ||
+  (NAMED_BY_CONTENT.test(role) && textOf(element, NAME)) ||
+  attribute(element, 'title') ||
+  attribute(element, 'placeholder') ||
+  (role === 'form' && attribute(element, 'name')) ||
+  '';
+
+/** What the page says about a control that cannot be used: its description, its tooltip, or those of the wrapper that
+ * sites put around disabled buttons because these receive no events. */
+const whyDisabled = (element) => {
+  for (let hop = 0; hop < 3; hop++) {
+    let text = labelledBy(element, 'aria-describedby');
+    for (const name of TOOLTIPS) text ||= attribute(element, name);
+    text ||= hop ? attribute(element, 'aria-label') : '';
+    element = element.parentElement;
+    // A wrapper around several things speaks of all of them.
+    if (text || !element || element.childElementCount > 2) return text;
+  }
+  return '';
+};
+
+/** A control as a story takes it: role, name, state, and why it cannot be used. */
+export const describe = (element) => {
+  const role = roleOf(element);
+  const name = nameOf(element, role);
+  return isDisabled(element) ? [role, name, 'disabled', whyDisabled(element)] : [role, name, 'enabled', ''];
+};
+
+/** What a live region says now, if a person can see it: it takes room, and is not made invisible in its place. */
+export const saying = (region) =>
+  !isBlocked(region) && region.getClientRects().length && style(region).visibility === 'visible' ? textOf(region, MESSAGE) : '';
+
+/** What the page says about a field that it marked as invalid. */
+export const fieldError = (field) => labelledBy(field, 'aria-errormessage') || labelledBy(field, 'aria-describedby');
+
+/** Why the browser refuses a field, in its own words unless these quote what was typed. */
+export const nativeRefusal = ({ validity, validationMessage, type, title }) => {
+  if (validity.customError || validity.valueMissing) return validationMessage;
+  if (validity.typeMismatch || validity.badInput) return 'not a valid ' + (type || 'value');
+  if (validity.patternMismatch) return title || 'not in the requested format';
+  return validity.tooShort || validity.tooLong ? 'too short or too long' : 'out of range';
+};
