@@ -211,12 +211,17 @@ impl Conversation {
         Some(self.on_the_way.remove(at).text)
     }
 
+    /// Takes the lines that are not stored, oldest first.
+    pub fn take_unsent(&mut self) -> Vec<Line> {
+        std::mem::take(&mut self.on_the_way)
+    }
+
     /// Takes the lines that are not stored, oldest first, and forgets everything else.
     pub fn start_over(&mut self) -> Vec<Line> {
         std::mem::take(self).on_the_way
     }
 
-    /// Puts a line back that was taken out by [`Self::start_over`].
+    /// Puts a line back that was taken out by [`Self::start_over`] or [`Self::take_unsent`].
     pub fn put_back(&mut self, line: Line) {
         self.on_the_way.push(line);
     }

@@ -45,6 +45,10 @@ pub const TYPING_IDLE_MS: u64 = 4_000;
 /// How long the device's own store may take to open before the chat goes on without it.
 pub const STORE_OPENS_MS: u32 = 1_500;
 
+/// How often a page may change who its visitor is: a site does it at a sign-in, perhaps once more when it knows the
+/// account. A thousand times would make the server hang up.
+pub const IDENTITIES: u32 = 20;
+
 /// Unread turns told to the host page: a badge shows "99+" at most.
 pub const UNREAD_TOLD: u32 = 100;
 

@@ -19,7 +19,7 @@ use record::{ConversationId, RecordId};
 
 use crate::conversation::Conversation;
 use crate::link::{Link, Standing, Step};
-use crate::wire;
+use crate::{limits, wire};
 use mail::Mail;
 pub use parcel::Parcel;
 use typing::{AgentTyping, OwnTyping};
@@ -42,7 +42,15 @@ pub struct Session {
     page: Vec<String>,
     shares_page: bool,
     has_host: bool,
+    /// The host page has sent what only an attack sends, and is not listened to any more.
+    is_host_distrusted: bool,
+    /// Whether this device has told what an earlier visit left in the outbox.
+    is_restored: bool,
     identity: Option<Identity>,
+    /// How often the page may still change who its visitor is.
+    identities_left: u32,
+    /// Questions that the page has not answered.
+    unanswered: u32,
     own_typing: OwnTyping,
     agent_typing: AgentTyping,
     is_watched: bool,
@@ -117,7 +125,11 @@ impl Session {
             page: Vec::new(),
             shares_page: true,
             has_host: false,
+            is_host_distrusted: false,
+            is_restored: false,
             identity: None,
+            identities_left: limits::IDENTITIES,
+            unanswered: 0,
             own_typing: OwnTyping::default(),
             agent_typing: AgentTyping::default(),
             is_watched: false,
@@ -165,11 +177,20 @@ impl Session {
         self.is_over
     }
 
-    /// Puts back what an earlier visit could not send, oldest first. Call it before the first [`Self::wake`].
+    /// Puts back what an earlier visit could not send, oldest first. Nothing leaves before that: what was written
+    /// meanwhile would overtake it.
     pub fn restore(&mut self, parcels: Vec<Parcel>) {
+        self.is_restored = true;
+        if self.is_over {
+            // The site signed its user out before the store was open, and nothing in it has been forgotten yet.
+            self.effects.push(Effect::Forget);
+            return;
+        }
+        let written = self.chat.take_unsent();
         for parcel in parcels {
             self.offer(parcel);
         }
+        written.into_iter().for_each(|line| self.chat.put_back(line));
     }
 
     /// The host page has handed over its port.
@@ -184,7 +205,20 @@ impl Session {
         self.malformed = self.malformed.saturating_add(1);
     }
 
-    /// What the site says about the visitor. Kept for the next call when there is none.
+    /// The host page is not listened to any more. The chat goes on without it.
+    pub const fn host_left(&mut self) {
+        self.has_host = false;
+        self.is_host_distrusted = true;
+    }
+
+    /// Whether the page was asked for anything that it has not told.
+    #[must_use]
+    pub const fn expects_story(&self) -> bool {
+        self.unanswered > 0
+    }
+
+    /// What the site says about the visitor. Kept for the next call when there is none; told when it has changed, and
+    /// not more than [`limits::IDENTITIES`] times.
     pub fn identify(&mut self, mut identity: Identity) {
         let fields = [
             &mut identity.user_id,
@@ -196,6 +230,10 @@ impl Session {
         for field in fields {
             field.take_if(|text| text.len() > api::limits::IDENTITY_BYTES);
         }
+        if self.identities_left == 0 || self.identity.as_ref() == Some(&identity) {
+            return;
+        }
+        self.identities_left -= 1;
         if self.is_welcome && self.link.is_up() {
             self.transmit(&FromVisitor::Identify { identity: identity.clone() });
         }
@@ -275,6 +313,9 @@ impl Session {
 
     /// Time has passed, or something happened: does what is due.
     pub fn wake(&mut self, now: u64) {
+        if !self.is_restored {
+            return;
+        }
         self.agent_typing.tick(now);
         if let Some(is_typing) = self.own_typing.tick(now) {
             self.tell_typing(is_typing);

@@ -39,6 +39,8 @@ pub(crate) struct Shell {
     is_open: Cell<bool>,
     is_at_end: Cell<bool>,
     has_started: Cell<bool>,
+    /// The turn whose words are kept as the draft until it is safe.
+    draft_of: Cell<Option<RecordId>>,
     view: View,
 }
 
@@ -65,6 +67,7 @@ impl Shell {
             is_open: Cell::new(is_top()),
             is_at_end: Cell::new(true),
             has_started: Cell::new(false),
+            draft_of: Cell::default(),
             view,
         })
     }
@@ -95,9 +98,8 @@ impl Shell {
         }
         let reading = message.reading.as_ref().and_then(|it| words::reading(&it.analysis));
         self.view.change(&mut |scene| scene.reading.clone_from(&reading));
-        self.act(|session, now| {
-            session.write(now, message);
-        });
+        let draft_of = &self.draft_of;
+        self.act(|session, now| draft_of.set(Some(session.write(now, message))));
         true
     }
 
@@ -207,7 +209,13 @@ impl Shell {
                     }
                 });
             }
-            Effect::Release(id) => self.cellar.release(&id.to_string()),
+            Effect::Release(id) => {
+                self.cellar.release(&id.to_string());
+                // Where nothing can be kept, the server's word is what makes it safe.
+                if self.draft_of.get() == Some(id) && self.view.is_draft_empty() {
+                    self.device.set(Kept::Draft, None);
+                }
+            }
             Effect::SaveToken(token) => self.device.set(Kept::Token, token.as_deref()),
             Effect::SaveConversation(id) => {
                 self.device.set(Kept::Conversation, id.map(|id| id.to_string()).as_deref());
@@ -259,6 +267,7 @@ impl Shell {
                 this.act(|session, _| session.host_connected());
             }
             Told::Malformed => this.act(|session, _| session.host_malformed()),
+            Told::Left => this.act(|session, _| session.host_left()),
             Told::Message(FromHost::Visible { is_open }) => {
                 this.is_open.set(is_open);
                 this.view.change(&mut |scene| scene.is_open = is_open);
@@ -268,8 +277,11 @@ impl Shell {
                 this.act(|session, _| session.identify(identity))
             }
             Told::Message(FromHost::Story { request, page }) => {
-                let page = model::retold(page);
-                this.act(|session, now| session.story(now, request, page));
+                // Whoever tells what nobody asked for shall not keep this page busy with it.
+                if this.session.borrow().expects_story() {
+                    let page = model::retold(page);
+                    this.act(|session, now| session.story(now, request, page));
+                }
             }
             Told::Message(FromHost::Shutdown) => this.act(|session, _| session.shut_down()),
         }));

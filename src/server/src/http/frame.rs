@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use api::visitor::FrameConfig;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -44,7 +44,11 @@ struct Which {
         BadQuery, NoSite, Unlucky,
     ),
 )]
-async fn frame(State(app): State<Arc<App>>, Query(which): Query<Which>) -> Result<Response, Failure> {
+async fn frame(
+    State(app): State<Arc<App>>,
+    Query(which): Query<Which>,
+    request: HeaderMap,
+) -> Result<Response, Failure> {
     let site = app.store.site_by_key(&which.site).await?.ok_or(Failure::UnknownSiteKey)?;
     let page = asset::find("frame.html").ok_or(static_files::NOT_BUILT)?;
     let html = std::str::from_utf8(page.file.bytes).map_err(|_error| Failure::Internal)?;
@@ -52,17 +56,25 @@ async fn frame(State(app): State<Arc<App>>, Query(which): Query<Which>) -> Resul
         site_key: site.key,
         site_name: site.name,
         allowed_origins: site.allowed_origins.clone(),
-        model_url: asset::model_url(),
+        // The browser says it in this header to us, and to no script of a frame in Firefox or WebKit.
+        model_url: if saves_data(&request) { String::new() } else { asset::model_url() },
         accent: site.accent,
     };
     let mut headers = policy::page_headers(&app, html, &site.allowed_origins);
-    // A host page that isolates itself (COEP) may still show the frame.
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
+    // A host page that isolates itself (COEP) may still show the frame, which must be isolated too: it loads nothing
+    // but its own.
+    for (name, value) in
+        [("cross-origin-resource-policy", "cross-origin"), ("cross-origin-embedder-policy", "require-corp")]
+    {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.insert(header::VARY, HeaderValue::from_static("save-data"));
     let html = with_config(html, &config).ok_or(Failure::Internal)?;
     Ok((headers, html).into_response())
+}
+
+fn saves_data(request: &HeaderMap) -> bool {
+    request.get("save-data").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"on"))
 }
 
 /// Puts the site's configuration before `</head>`. It is data to the browser and not a script, so the policy needs

@@ -68,6 +68,18 @@ async fn pages_of_ours_may_be_shown_only_where_they_belong() {
         assert!(frame.contains("script-src 'self' 'wasm-unsafe-eval'"), "{frame}");
         assert!(!frame.contains("unsafe-inline") && !frame.contains("other.example"), "{frame}");
     }
+    let frame = async |saves: &str| {
+        let request = house.http.get(house.url("/frame?site=shop")).header("save-data", saves);
+        let answer = request.send().await.unwrap();
+        (answer.headers().clone(), answer.text().await.unwrap())
+    };
+    let (headers, thrifty) = frame("on").await;
+    if headers["content-type"].to_str().unwrap().starts_with("text/html") {
+        assert_eq!(headers["cross-origin-embedder-policy"], "require-corp");
+        assert_eq!(headers["vary"], "save-data");
+        assert!(thrifty.contains("\"model_url\":\"\""), "who saves data is offered no model");
+        assert!(frame("off").await.1.contains("\"model_url\":\"/assets/"));
+    }
     if let Some(console) = policy("/console/conversations/1").await {
         assert!(console.contains("frame-ancestors 'none'"), "{console}");
     }

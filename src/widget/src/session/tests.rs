@@ -22,16 +22,21 @@ impl Visitor {
     }
 
     fn back_with(saved: Saved, parcels: Vec<Parcel>) -> Self {
+        let mut visitor = Self::not_yet_restored(saved);
+        visitor.session.restore(parcels);
+        visitor.act(Session::wake);
+        visitor
+    }
+
+    /// Somebody whose store is not open yet.
+    fn not_yet_restored(saved: Saved) -> Self {
         let counter = Cell::new(0_u8);
         let random = Box::new(move || {
             counter.set(counter.get().wrapping_add(1));
             [counter.get(); 10]
         });
-        let mut session = Session::new("key".into(), saved, true, random);
-        session.restore(parcels);
-        let mut visitor = Self { session, now: 1_700_000_000_000, effects: vec![] };
-        visitor.act(Session::wake);
-        visitor
+        let session = Session::new("key".into(), saved, true, random);
+        Self { session, now: 1_700_000_000_000, effects: vec![] }
     }
 
     fn act(&mut self, act: impl FnOnce(&mut Session, u64)) {
@@ -467,4 +472,91 @@ fn a_page_that_goes_away_hangs_up_and_calls_again_when_it_is_back() {
     assert!(visitor.did().contains(&Effect::HangUp));
     visitor.act(Session::resume);
     visitor.calls();
+}
+
+#[test]
+fn what_is_written_before_the_store_is_open_does_not_overtake_what_waits_in_it() {
+    let mut before = Visitor::new();
+    before.is_welcomed();
+    before.writes("from the last visit");
+    let kept = |it: Effect| if let Effect::Keep(parcel) = it { Some(parcel) } else { None };
+    let parcels: Vec<Parcel> = before.did().into_iter().filter_map(kept).collect();
+    assert_eq!(parcels.len(), 1);
+
+    let saved = Saved { token: Some("secret".into()), conversation_id: Some(parcels[0].conversation_id) };
+    let mut visitor = Visitor::not_yet_restored(saved);
+    visitor.now += 60_000;
+    visitor.writes("written at once");
+    visitor.after(u64::from(api::limits::STORY_WAIT_MS));
+    assert_eq!(visitor.did(), [], "nothing leaves, and nothing is kept where nothing can be kept yet");
+    assert_eq!(visitor.states(), [Delivery::Sending], "but it is on the screen");
+
+    visitor.act(|session, now| {
+        session.restore(parcels);
+        session.wake(now);
+    });
+    let shown: Vec<String> = visitor.session.chat.rows(|_| 0).into_iter().map(|row| row.line.text).collect();
+    assert_eq!(shown, ["from the last visit", "written at once"]);
+    let kept = visitor.did().into_iter().filter_map(kept).count();
+    assert_eq!(kept, 1);
+    visitor.act(|session, _| session.socket_opened());
+    visitor.hears(&json!({
+        "type": "welcome", "protocol": 1, "visitor_id": record::VisitorId::mint(1, [9; 10]), "now_ms": 5
+    }));
+    let sent: Vec<String> = visitor.sent_records().iter().map(|it| text(it).to_owned()).collect();
+    assert_eq!(sent, ["from the last visit", "written at once"]);
+}
+
+#[test]
+fn a_sign_out_before_the_store_is_open_forgets_what_is_in_it() {
+    let mut visitor = Visitor::not_yet_restored(Saved::default());
+    visitor.act(|session, _| session.shut_down());
+    visitor.did();
+    visitor.act(|session, now| {
+        session.restore(vec![]);
+        session.wake(now);
+    });
+    assert_eq!(visitor.did(), [Effect::Forget]);
+}
+
+#[test]
+fn a_site_that_identifies_on_every_render_is_told_once_and_one_that_floods_not_for_ever() {
+    let named = |name: &str| Identity { name: Some(name.into()), ..Default::default() };
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().did();
+    for _ in 0..100 {
+        visitor.act(|session, _| session.identify(named("Kim")));
+    }
+    assert_eq!(visitor.sent().len(), 1);
+    for at in 0..100 {
+        visitor.act(|session, _| session.identify(named(&format!("Kim {at}"))));
+    }
+    assert_eq!(visitor.sent().len() + 1, usize::try_from(limits::IDENTITIES).unwrap());
+}
+
+#[test]
+fn a_page_that_is_not_listened_to_any_more_delays_no_turn() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().act(|session, _| session.host_connected());
+    visitor.did();
+    visitor.act(|session, _| session.host_left());
+    visitor.writes("after");
+    let records = visitor.sent_records();
+    let report = page(&records[0]).unwrap();
+    assert_eq!(report.capture, CaptureMode::Off);
+    assert_eq!(report.reason.as_ref().unwrap().as_str(), "page_distrusted");
+}
+
+#[test]
+fn only_an_answer_that_was_asked_for_is_expected() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().act(|session, _| session.host_connected());
+    assert!(!visitor.session.expects_story());
+    visitor.writes("hello");
+    assert!(visitor.session.expects_story());
+    visitor.act(|session, now| session.story(now, 0, PageReport::without_story(CaptureMode::Full, None)));
+    assert!(!visitor.session.expects_story());
+    visitor.writes("late");
+    visitor.after(u64::from(api::limits::STORY_WAIT_MS));
+    assert!(visitor.session.expects_story(), "an answer that comes late becomes an amendment");
 }

@@ -119,6 +119,8 @@ impl Session {
         } else if self.has_host {
             self.ask_page();
             Page::Awaited
+        } else if self.is_host_distrusted {
+            Page::Settled(Some(Box::new(without("page_distrusted", CaptureMode::Off))))
         } else {
             Page::Settled(None)
         };
@@ -145,6 +147,7 @@ impl Session {
         if self.has_host {
             let request = self.next_request;
             self.next_request = self.next_request.wrapping_add(1);
+            self.unanswered += 1;
             self.effects.push(Effect::Tell(ToHost::TellStory { request }));
         }
     }
@@ -158,6 +161,7 @@ impl Session {
                 without("too_large", report.capture)
             }
         };
+        self.unanswered = self.unanswered.saturating_sub(1);
         self.page = words::page_lines(&report);
         if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
             // The answer to a turn that the visitor did not want it for is nobody's.
@@ -178,6 +182,9 @@ impl Session {
 
     /// Lets the turns go that have what they wait for, or have waited long enough, in the order of writing.
     pub(super) fn finish_writing(&mut self, now: u64) {
+        if !self.is_restored {
+            return;
+        }
         while let Some(front) =
             self.composing.pop_front_if(|it| it.until <= now || matches!(it.page, Page::Settled(_)))
         {

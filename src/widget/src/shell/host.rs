@@ -21,6 +21,8 @@ pub(crate) enum Told {
     Message(FromHost),
     /// Something that is no message of ours.
     Malformed,
+    /// The page is not listened to any more.
+    Left,
 }
 
 /// The port, once it is there.
@@ -71,17 +73,18 @@ impl Host {
         let malformed = RefCell::new(0_u32);
         let hear = Rc::clone(&tell);
         let listener = EventListener::new(&port, "message", move |event| {
-            let message = event.dyn_ref::<MessageEvent>().and_then(|event| read(&event.data()));
-            if let Some(message) = message {
-                hear(Told::Message(message));
-                return;
-            }
+            let nonsense = match event.dyn_ref::<MessageEvent>().map(|event| read(&event.data())) {
+                Some(Ok(message)) => return hear(Told::Message(message)),
+                Some(Err(weight)) => weight,
+                None => 1,
+            };
             hear(Told::Malformed);
-            *malformed.borrow_mut() += 1;
+            *malformed.borrow_mut() += nonsense;
             if *malformed.borrow() > MALFORMED
                 && let Some(host) = this.upgrade()
             {
                 host.disconnect();
+                hear(Told::Left);
             }
         });
         port.start();
@@ -98,10 +101,16 @@ impl Host {
     }
 }
 
-/// Reads a message: through JSON, so that its size is known before anything is made of it.
-fn read(data: &JsValue) -> Option<FromHost> {
-    let json = JSON::stringify(data).ok()?;
+/// Reads a message: through JSON, so that its size is known before anything is made of it. Nonsense has a weight: one
+/// message that is larger than any of `embed.js` was not its, and is one too many.
+fn read(data: &JsValue) -> Result<FromHost, u32> {
+    if !data.is_object() {
+        return Err(1);
+    }
+    let json = JSON::stringify(data).map_err(|_unreadable| 1_u32)?;
     let limit = u32::try_from(api::limits::HOST_MESSAGE_BYTES).unwrap_or(u32::MAX);
-    let json = (json.length() <= limit).then(|| json.as_string()).flatten()?;
-    wire::from_host(&json)
+    if json.length() > limit {
+        return Err(MALFORMED + 1);
+    }
+    json.as_string().and_then(|json| wire::from_host(&json)).ok_or(1)
 }

@@ -74,8 +74,19 @@ fn trunk_page(tools: &Tools, from: &Path, page: &Path, assets: &Path) -> Result<
             html = html.replace(&format!("/assets/{name}"), &format!("/assets/{new}"));
         }
     }
-    let html = minify_scripts(tools, &html, &from.with_extension("inline.js"))?;
+    let html = minify_scripts(tools, &lean_start(&html)?, &from.with_extension("inline.js"))?;
     fs::write(page, html).with_context(|| format!("cannot write {}", page.display()))
+}
+
+/// Trunk's way to start a page keeps every export of the glue at hand and tells the page about it. Ours only starts.
+fn lean_start(html: &str) -> Result<String> {
+    let why = "Trunk starts its page in another way than it did; see `lean_start`";
+    let (before, start) = html.split_once("<script type=module>").context(why)?;
+    let (start, after) = start.split_once("</script>").context(why)?;
+    let mut quoted = start.split('\'').skip(1).step_by(2);
+    let (glue, wasm) = quoted.next().zip(quoted.next()).context(why)?;
+    let start = format!("import init from '{glue}'; init({{ module_or_path: '{wasm}' }});");
+    Ok([before, "<script type=module>", &start, "</script>", after].concat())
 }
 
 /// Trunk leaves the scripts that stand in a page as they were written, comments and all.
