@@ -7,6 +7,7 @@
  */
 import { template } from './route.js';
 
+try {
 (() => {
   'use strict';
 
@@ -19,34 +20,42 @@ import { template } from './route.js';
   if (!script || (early && early.version)) return;
 
   const ORIGIN = new URL(script.src, location.href).origin;
-  const SITE = script.dataset.site || '';
+  const setting = (name) => script.getAttribute('data-' + name);
+  const SITE = setting('site') || '';
+  const NO_WASM = 'undertone.no_wasm'; // The page's policy refused it; every try would be a report to the site.
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
   const SAVE_MS = 400;
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
-  let isDebug = script.dataset.debug != null;
+  let isDebug = setting('debug') != null;
 
   const debug = (error) => {
     if (isDebug) console.warn('undertone:', error);
   };
-  const guard = (action) => (...args) => {
+  // By name, and not spread: on some pages the iterator of arrays is the page's own. Nothing that the launcher and the
+  // chat need uses one, nor a method of arrays, nor an object that has what old libraries put on every object.
+  const guard = (action) => (first, second, third, fourth) => {
     try {
-      return action(...args);
+      return action(first, second, third, fourth);
     } catch (error) {
       debug(error);
     }
   };
   const listen = (target, type, action, options) =>
     guard(() => target.addEventListener(type, guard(action), options))();
+  const each = (list, action) => {
+    for (let at = 0; at < list.length; at++) action(list[at]);
+  };
   const now = () => performance.now();
   const text = (value, max = 200) => (value == null ? '' : String(value)).slice(0, max);
   const storage = (action) => guard(() => action(win.localStorage))();
+  const inTab = (action) => guard(() => action(win.sessionStorage))();
 
   // ---- What the page does: heard from the first line on -------------------------------------------------------------
 
-  const wanted = script.dataset.capture;
+  const wanted = setting('capture');
   const refusal =
     wanted === 'off' ? 'site' : nav.globalPrivacyControl ? 'gpc' : nav.doNotTrack === '1' ? 'dnt' : '';
   /** 'off', 'basic', 'waiting' (for capture), 'full' or 'framed'. */
@@ -159,10 +168,10 @@ import { template } from './route.js';
   };
 
   if (mode === 'waiting') {
-    for (const type of ['pointerdown', 'pointerup', 'click', 'submit', 'invalid']) listen(win, type, hear, true);
+    each(['pointerdown', 'pointerup', 'click', 'submit', 'invalid'], (type) => listen(win, type, hear, true));
     listen(win, 'error', (event) => event.target === win && heardError(event.error, event.message));
     listen(win, 'unhandledrejection', (event) => heardError(event.reason));
-    for (const type of ['popstate', 'hashchange']) listen(win, type, moved);
+    each(['popstate', 'hashchange'], (type) => listen(win, type, moved));
     if (win.navigation) listen(win.navigation, 'currententrychange', moved);
     guard(watchRequests)();
   }
@@ -170,17 +179,21 @@ import { template } from './route.js';
   // ---- Loading capture, at idle --------------------------------------------------------------------------------------
 
   const whenIdle = (action) => {
-    const idle = () => (win.requestIdleCallback ? requestIdleCallback(guard(action), { timeout: 3000 }) : setTimeout(guard(action), 200));
+    const idle = () => (win.requestIdleCallback ? requestIdleCallback(guard(action), { __proto__: null, timeout: 3000 }) : setTimeout(guard(action), 200));
     if (doc.readyState === 'complete') idle();
-    else listen(win, 'load', idle, { once: true });
+    else listen(win, 'load', idle);
   };
 
   let loading;
   const loadCapture = () => (loading ||= mode === 'waiting' ? startCapture() : Promise.resolve());
   const startCapture = async () => {
-    if (nav.connection && nav.connection.saveData) return goFramed('save_data');
-    if (typeof WebAssembly !== 'object') return goFramed('no_wasm');
     try {
+      const why =
+        wanted === 'framed' ? 'site'
+        : nav.connection && nav.connection.saveData ? 'save_data'
+        : typeof WebAssembly !== 'object' ? 'no_wasm'
+        : inTab((it) => it.getItem(NO_WASM)) && 'wasm_refused';
+      if (why) return goFramed(why);
       // The smallest module there is: where the page's policy refuses it, nothing has to be fetched to find out.
       new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
       const { load } = await import(ORIGIN + __CAPTURE_JS__);
@@ -191,7 +204,9 @@ import { template } from './route.js';
     } catch (error) {
       debug(error);
       // The page's policy refuses WASM, scripts or connections, or the network did.
-      return goFramed(error instanceof WebAssembly.CompileError ? 'wasm_refused' : 'not_loaded');
+      const isRefused = error instanceof WebAssembly.CompileError;
+      if (isRefused) inTab((it) => it.setItem(NO_WASM, '1'));
+      return goFramed(isRefused ? 'wasm_refused' : 'not_loaded');
     }
     guard(follow)();
   };
@@ -220,7 +235,7 @@ import { template } from './route.js';
     if (observer) observer.disconnect();
     observer = new MutationObserver(guard((records) => feed('mutated', records)));
     const attributeFilter = ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style'];
-    observer.observe(doc.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
+    observer.observe(doc.documentElement, { __proto__: null, subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
   };
 
   // ---- What the page's part of a record says without a recorder ---------------------------------------------------------
@@ -262,8 +277,8 @@ import { template } from './route.js';
   // ---- The launcher and the panel -------------------------------------------------------------------------------------
 
   const CSS = `
-:host{--bg:#fff;--text:#16201f;--muted:#58656a;--line:#e2e6e6;--accent:#0f6b66;--on:#fff;--badge:#b23a2b}
-@media(prefers-color-scheme:dark){:host{--bg:#1b1f21;--text:#e8edec;--muted:#9aa7a9;--line:#2f3638;--accent:#63cbc0;--on:#06201e;--badge:#f2937f}}
+#launch,#panel{--bg:#fff;--text:#16201f;--muted:#58656a;--line:#e2e6e6;--accent:#0f6b66;--on:#fff;--badge:#b23a2b}
+@media(prefers-color-scheme:dark){#launch,#panel{--bg:#1b1f21;--text:#e8edec;--muted:#9aa7a9;--line:#2f3638;--accent:#63cbc0;--on:#06201e;--badge:#f2937f}}
 *{box-sizing:border-box}
 button{font:600 14px/20px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;cursor:pointer;border:0;margin:0}
 button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -271,36 +286,35 @@ button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 #launch{position:fixed;inset-block-end:20px;inset-inline-end:20px;inline-size:56px;block-size:56px;padding:0;border-radius:28px;background:var(--accent);color:var(--on);box-shadow:0 6px 24px rgb(0 0 0/.2);display:grid;place-items:center;transition:transform .15s}
 #launch:hover{transform:translateY(-1px)}
 svg{inline-size:26px;block-size:26px;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
+[aria-expanded=true] path:first-child,[aria-expanded=false] path:last-child{display:none}
 #badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-inline-size:20px;block-size:20px;padding:0 6px;border-radius:10px;background:var(--badge);color:var(--bg);font:600 12px/20px ui-sans-serif,system-ui,sans-serif;text-align:center}
 #panel{position:fixed;inset-block-end:88px;inset-inline-end:20px;inline-size:min(400px,100vw - 40px);block-size:min(640px,100vh - 108px);block-size:min(640px,100dvh - 108px);border-radius:14px;overflow:hidden;background:var(--bg);color:var(--text);border:1px solid var(--line);box-shadow:0 6px 24px rgb(0 0 0/.2);transition:opacity .15s,transform .15s}
 #panel.away{visibility:hidden;opacity:0;transform:translateY(8px);pointer-events:none;transition:none}
 iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:light dark}
-#wait{position:absolute;inset:0;display:grid;place-content:center;justify-items:center;gap:16px;padding:32px;background:var(--bg);text-align:center;font:400 15px/22px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-#wait p{margin:0;color:var(--muted)}
-#wait div{display:flex;gap:8px}
+#wait{position:absolute;inset:0;padding:35% 32px 0;background:var(--bg);text-align:center;font:400 15px/22px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+#wait p{margin:0 0 16px;min-block-size:44px;color:var(--muted)}
 #wait button{padding:8px 16px;border-radius:10px;background:var(--accent);color:var(--on)}
-#wait button:last-child{background:none;color:var(--text);border:1px solid var(--line)}
+#wait button[hidden]{display:inline-block!important;visibility:hidden}
+#wait button:last-child{position:absolute;inset-block-start:12px;inset-inline-end:12px;background:none;color:var(--text)}
 @media(max-width:480px){#panel{inset:0;inline-size:auto;block-size:auto;border:0;border-radius:0}#launch[aria-expanded=true]{display:none}}
 @media(prefers-reduced-motion:reduce){#launch,#panel{transition:none}}
 @media print{:host{display:none!important}}`;
 
-  const element = (name, attributes = {}, ...children) => {
+  const element = (name, attributes, ...children) => {
     const it = doc.createElement(name);
-    for (const key in attributes) it.setAttribute(key, attributes[key]);
-    it.append(...children);
+    for (const key in attributes) if (Object.hasOwn(attributes, key)) it.setAttribute(key, attributes[key]);
+    each(children, (child) => it.appendChild(child));
     return it;
   };
-  const icon = (path) => {
+  const icon = () => {
     const make = (name) => doc.createElementNS('http://www.w3.org/2000/svg', name);
     const svg = make('svg');
     svg.setAttribute('viewBox', '0 0 24 24');
     svg.setAttribute('aria-hidden', 'true');
-    svg.append(make('path'));
-    svg.firstChild.setAttribute('d', path);
+    svg.appendChild(make('path')).setAttribute('d', 'M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H6a2 2 0 0 1-2-2zM8 9h8M8 12.5h5');
+    svg.appendChild(make('path')).setAttribute('d', 'M6 9l6 6 6-6');
     return svg;
   };
-  const SPEECH = 'M4 6a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-6l-5 4v-4H6a2 2 0 0 1-2-2zM8 9h8M8 12.5h5';
-  const DOWN = 'M6 9l6 6 6-6';
 
   let launch, badge, panel, wait, waitText, retry, frame, port;
   let isOpen = false;
@@ -311,7 +325,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   let unread = 0;
   let slowTimer;
   let identity;
-  const callbacks = {};
+  const callbacks = { __proto__: null };
 
   const mount = () => {
     if (!host) {
@@ -323,31 +337,33 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       });
       // Inline and important: no rule of the page's, however loud, may restyle it. Set by script, so no policy objects.
       host.style.cssText = 'all:initial!important;position:fixed!important;inset:auto 0 0 auto!important;width:0!important;height:0!important;z-index:2147483000!important';
-      const root = host.attachShadow({ mode: 'open' });
+      const root = host.attachShadow({ __proto__: null, mode: 'open' });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(CSS);
-      root.adoptedStyleSheets = [sheet];
+      root.adoptedStyleSheets[0] = sheet;
       badge = element('span', { id: 'badge', hidden: '' });
-      launch = element('button', { id: 'launch', type: 'button', 'aria-haspopup': 'dialog' }, icon(SPEECH), badge);
+      launch = element('button', { id: 'launch', type: 'button', 'aria-haspopup': 'dialog' }, icon(), badge);
       waitText = element('p', { role: 'status' });
-      retry = element('button', { type: 'button' }, 'Try again');
-      const leave = element('button', { type: 'button' }, 'Close');
-      wait = element('div', { id: 'wait' }, waitText, element('div', {}, retry, leave));
+      retry = element('button', { type: 'button' });
+      retry.textContent = 'Try again';
+      const leave = element('button', { type: 'button' });
+      leave.textContent = 'Close';
+      // Each has its place from the start: what moves here would count as a shift of the page's layout.
+      wait = element('div', { id: 'wait' }, waitText, retry, leave);
       panel = element('div', { id: 'panel', class: 'away', role: 'dialog', 'aria-label': 'Chat', inert: '' }, wait);
-      root.append(panel, launch);
-      for (const intent of ['pointerenter', 'focus']) listen(launch, intent, makeFrame);
+      root.appendChild(panel);
+      root.appendChild(launch);
+      listen(launch, 'pointerenter', makeFrame);
+      listen(launch, 'focus', makeFrame);
       listen(launch, 'click', () => (isOpen ? close() : open()));
-      listen(retry, 'click', () => {
-        dropFrame();
-        makeFrame();
-      });
+      listen(retry, 'click', again);
       listen(leave, 'click', () => close());
       listen(root, 'keydown', (event) => event.key === 'Escape' && isOpen && close());
     }
     // Frameworks that own the document sometimes sweep it.
     if (!host.isConnected) {
-      host.dir = doc.dir || (doc.body && getComputedStyle(doc.body).direction) || '';
-      doc.documentElement.append(host);
+      host.dir = doc.dir || guard(() => getComputedStyle(doc.body).direction)() || '';
+      doc.documentElement.appendChild(host);
     }
     render();
   };
@@ -358,7 +374,6 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     launch.setAttribute('aria-label', unread && !isOpen ? `${label}, ${unread} unread ${unread === 1 ? 'message' : 'messages'}` : label);
     launch.setAttribute('aria-expanded', isOpen);
     launch.hidden = isHidden;
-    launch.replaceChild(icon(isOpen ? DOWN : SPEECH), launch.firstChild);
     badge.hidden = isOpen || !unread;
     badge.textContent = unread > 99 ? '99+' : unread;
     panel.classList.toggle('away', !isOpen);
@@ -372,6 +387,10 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   };
 
   const noChat = () => explain('The chat cannot be reached just now. Please check your connection.', true);
+  const again = () => {
+    dropFrame();
+    makeFrame();
+  };
 
   const makeFrame = () => {
     if (frame || isStopped) return;
@@ -384,33 +403,37 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       src: `${ORIGIN}/frame?site=${encodeURIComponent(SITE)}`,
     });
     const mine = frame;
-    listen(frame, 'load', () => mine === frame && connect());
-    slowTimer = setTimeout(noChat, SLOW_MS);
-    panel.append(frame);
+    // The chat's page has one frame in it, which is all that may be seen of it from here. Where there is none, this is
+    // the browser's own page about an error, and to speak to it would be an error in the page's console.
+    listen(frame, 'load', () => mine === frame && (frame.contentWindow.length ? connect() : noChat()));
+    slowTimer = setTimeout(guard(noChat), SLOW_MS);
+    panel.appendChild(frame);
   };
 
   const dropFrame = () => {
     clearTimeout(slowTimer);
     if (port) port.close();
-    if (frame) frame.remove();
+    if (frame) panel.removeChild(frame);
     frame = port = null;
     isReady = false;
     if (host) render();
   };
 
+  /** The frame's page is there; again, when it has loaded itself anew. */
   const connect = () => {
-    if (port) return;
+    if (port) port.close();
+    isReady = false;
+    render();
     const channel = new MessageChannel();
     port = channel.port1;
     const mine = port;
     port.onmessage = guard((event) => mine === port && heardFrame(event.data));
-    frame.contentWindow.postMessage({ undertone: 1, type: 'connect' }, ORIGIN, [channel.port2]);
+    frame.contentWindow.postMessage({ undertone: 1, type: 'connect' }, ORIGIN, new Set().add(channel.port2));
   };
   const say = guard((message) => port && isReady && port.postMessage(message));
 
-  const emit = (name, detail) => {
-    for (const callback of [...(callbacks[name] || [])]) guard(callback)(detail);
-  };
+  // A copy, since a callback may take itself off the list and put itself on again.
+  const emit = (name, detail) => callbacks[name] && new Set(callbacks[name]).forEach((callback) => guard(callback)(detail));
 
   const heardFrame = (message) => {
     switch (message && message.type) {
@@ -426,9 +449,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       case 'broken':
         return noChat();
       case 'tell_story':
-        return tellStory()
-          .catch(() => FAULT)
-          .then((page) => say({ type: 'story', request: message.request, page }));
+        return answer(message.request);
       case 'close':
         return close();
       case 'unread':
@@ -442,6 +463,16 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     }
   };
 
+  const answer = async (request) => {
+    let page;
+    try {
+      page = await tellStory();
+    } catch {
+      page = FAULT;
+    }
+    say({ type: 'story', request, page });
+  };
+
   const mustForget = () => isForgetting || storage((it) => it.getItem(FORGET)) === '1';
   /** The frame forgets the visitor behind its cover, and goes; whoever comes next gets a new one. */
   const forget = () => {
@@ -452,7 +483,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       storage((it) => it.removeItem(FORGET));
       dropFrame();
       if (isOpen) makeFrame();
-      else if (isStopped && host) host.remove();
+      else if (isStopped && host) host.parentNode.removeChild(host);
     }), 1000);
   };
 
@@ -487,10 +518,10 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     toggle: () => (isOpen ? close() : open()),
     identify(fields) {
       identity = {};
-      for (const key of ['user_id', 'name', 'email', 'account', 'plan']) {
+      each(['user_id', 'name', 'email', 'account', 'plan'], (key) => {
         const value = fields && fields[key];
         if (typeof value === 'string' || typeof value === 'number') identity[key] = text(value);
-      }
+      });
       say({ type: 'identify', identity });
     },
     on(name, callback) {
@@ -513,7 +544,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       storage((it) => it.removeItem(HAS_CONVERSATION));
       storage((it) => it.setItem(FORGET, '1'));
       isForgetting = true;
-      guard(() => win.sessionStorage.removeItem('undertone.story'))();
+      inTab((it) => it.removeItem('undertone.story'));
       close();
       isHidden = true;
       makeFrame();
@@ -528,12 +559,13 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     },
   };
 
-  const undertone = (name, ...args) => {
-    if (!isStopped && Object.hasOwn(commands, name)) guard(commands[name])(...args);
+  const undertone = (name, first, second) => {
+    if (!isStopped && Object.hasOwn(commands, name)) guard(commands[name])(first, second);
   };
   undertone.version = 1;
   win.undertone = undertone;
 
+  listen(win, 'online', () => frame && !isReady && again());
   listen(win, 'pagehide', save);
   listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
   listen(win, 'pageshow', (event) => event.persisted && feed('back'));
@@ -547,9 +579,12 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     });
   };
   const begin = guard(() => {
-    for (const call of (early && early.q) || []) undertone(...call);
+    each((early && early.q) || '', (call) => undertone(call[0], call[1], call[2]));
     start();
   });
-  if (doc.readyState === 'loading') listen(doc, 'DOMContentLoaded', begin, { once: true });
+  if (doc.readyState === 'loading') listen(doc, 'DOMContentLoaded', begin);
   else begin();
 })();
+} catch {
+  // A page that has broken what no script can do without has no chat, and no error of ours either.
+}
