@@ -2,11 +2,22 @@
 
 mod agent;
 mod browser;
+mod desk;
+mod devtools;
+mod driver;
+mod host_pages;
 mod house;
+mod line;
+pub(crate) mod other_browsers;
 mod visitor;
+mod watch;
 
 pub(crate) use agent::Agent;
+pub(crate) use browser::{Browser, Habits};
+pub(crate) use desk::{Desk, Heard};
+pub(crate) use devtools::{DevTools, For};
 pub(crate) use house::House;
+pub(crate) use line::Mood;
 pub(crate) use visitor::Visitor;
 
 use std::future::Future;

@@ -6,3 +6,4 @@ mod a_complaint_lights_the_panel;
 mod a_dead_server_loses_nothing;
 mod a_sign_out_forgets_the_visitor;
 mod harness;
+mod host_pages;

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use thirtyfour::{By, Key};
 use xtask::server::DemoSignIn;
 
-use super::browser::Browser;
+use super::browser::{Browser, Habits};
 use super::until;
 
 /// Somebody at the console.
@@ -15,7 +15,7 @@ pub(crate) struct Agent {
 
 impl Agent {
     pub(crate) async fn arrives(driver: &str, origin: &str, sign_in: &DemoSignIn) -> Result<Self> {
-        let browser = Browser::opens(driver, 1440, 900).await?;
+        let browser = Browser::opens(driver, 1440, 900, &Habits::default()).await?;
         browser.driver.goto(format!("{origin}/console/")).await?;
         Ok(Self { browser, sign_in: sign_in.clone() })
     }

@@ -3,12 +3,21 @@
 use anyhow::{Context as _, Result};
 use thirtyfour::{By, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver, WebElement};
 
+use super::driver::Driver;
 use super::until;
 
 /// A browser with a profile of its own.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
-    _profile: tempfile::TempDir,
+    _profile: Option<tempfile::TempDir>,
+    _own_driver: Option<Driver>,
+}
+
+/// How somebody has set up their browser.
+#[derive(Debug, Default)]
+pub(crate) struct Habits {
+    /// Chromium's preferences, `{"profile": {...}}`.
+    pub(crate) preferences: Option<serde_json::Value>,
 }
 
 const FLAGS: &[&str] = &[
@@ -25,7 +34,7 @@ const FLAGS: &[&str] = &[
 ];
 
 impl Browser {
-    pub(crate) async fn opens(driver_url: &str, width: u32, height: u32) -> Result<Self> {
+    pub(crate) async fn opens(driver_url: &str, width: u32, height: u32, habits: &Habits) -> Result<Self> {
         let profile = tempfile::tempdir().context("no folder for the browser's profile")?;
         let mut wishes = DesiredCapabilities::chrome();
         for flag in FLAGS {
@@ -33,11 +42,19 @@ impl Browser {
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wishes.add_arg(&format!("--window-size={width},{height}"))?;
+        if let Some(preferences) = &habits.preferences {
+            wishes.add_experimental_option("prefs", preferences)?;
+        }
         if let Ok(chromium) = std::env::var("CHROMIUM") {
             wishes.set_binary(&chromium)?;
         }
         let driver = WebDriver::new(driver_url, wishes).await.context("the browser does not start")?;
-        Ok(Self { driver, _profile: profile })
+        Ok(Self { driver, _profile: Some(profile), _own_driver: None })
+    }
+
+    /// A browser that runs already, with the driver that is there for it alone.
+    pub(crate) fn driven(driver: WebDriver, own_driver: Driver) -> Self {
+        Self { driver, _profile: None, _own_driver: Some(own_driver) }
     }
 
     /// Waits for an element and gives it.

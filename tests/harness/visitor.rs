@@ -2,20 +2,25 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use thirtyfour::{By, Key, WebElement};
 use tokio::sync::Mutex;
 use tokio::time::{Interval, MissedTickBehavior};
 
 use super::browser::Browser;
-use super::until;
+use super::watch::Watch;
+use super::{DevTools, until};
 
 /// Somebody on the host site, who may be in the page or in the chat's frame.
 pub(crate) struct Visitor {
     browser: Browser,
+    watch: Option<Watch>,
     site: String,
     hand: Mutex<Interval>,
 }
+
+/// One of the browser's tabs.
+pub(crate) struct Tab(thirtyfour::WindowHandle);
 
 /// Two presses that come closer together than this are one try to the story, as a double click is.
 const BETWEEN_PRESSES: Duration = Duration::from_millis(700);
@@ -27,17 +32,70 @@ const FIELD: &str = "form.composer textarea";
 const BUBBLES: &str = ".turns .bubble";
 
 impl Visitor {
-    pub(crate) async fn arrives(driver: &str, site: &str, chat: &str) -> Result<Self> {
+    /// Arrives at a site.
+    pub(crate) async fn arrives(browser: Browser, site: &str, chat: &str) -> Result<Self> {
+        let visitor = Self::with(browser, None, site, chat)?;
+        visitor.browser.driver.goto(site).await?;
+        Ok(visitor)
+    }
+
+    /// Sits before a browser that is watched, and has gone nowhere yet.
+    pub(crate) async fn is_watched(browser: Browser, site: &str, chat: &str) -> Result<Self> {
+        let watch = Watch::begins(&browser.driver).await?;
+        Self::with(browser, Some(watch), site, chat)
+    }
+
+    fn with(browser: Browser, watch: Option<Watch>, site: &str, chat: &str) -> Result<Self> {
         ensure!(site.contains("127.0.0.1") && chat.contains("localhost"), "host and chat must be two sites");
-        let browser = Browser::opens(driver, 1280, 900).await?;
-        browser.driver.goto(site).await?;
         let mut hand = tokio::time::interval(BETWEEN_PRESSES);
         hand.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Ok(Self { browser, site: site.to_owned(), hand: Mutex::new(hand) })
+        Ok(Self { browser, watch, site: site.to_owned(), hand: Mutex::new(hand) })
+    }
+
+    /// Goes to another page of the site.
+    pub(crate) async fn goes_to(&self, page: &str) -> Result<()> {
+        self.leaves_the_chat().await?;
+        Ok(self.browser.driver.goto(format!("{}/{page}", self.site)).await?)
+    }
+
+    /// Looks at the page again, with the chat beside it.
+    pub(crate) async fn leaves_the_chat(&self) -> Result<()> {
+        Ok(self.browser.driver.enter_default_frame().await?)
+    }
+
+    /// Goes back in the tab's history.
+    pub(crate) async fn goes_back(&self) -> Result<()> {
+        self.leaves_the_chat().await?;
+        Ok(self.browser.driver.back().await?)
+    }
+
+    /// The browser's tools.
+    pub(crate) fn tools(&self) -> Result<&DevTools> {
+        Ok(&self.watch.as_ref().context("nobody watches this browser")?.tools)
+    }
+
+    /// The host page has suffered nothing from us. `expected` are parts of what the browser itself must say.
+    pub(crate) async fn page_is_unharmed(&self, expected: &[&str]) -> Result<()> {
+        self.watch.as_ref().context("nobody watches this browser")?.has_seen_nothing(expected).await
+    }
+
+    /// What the page's own script answers.
+    pub(crate) async fn page_answers(&self, script: &str) -> Result<serde_json::Value> {
+        Ok(self.browser.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Writes in the chat on this page, and the message has left.
+    pub(crate) async fn is_helped_with(&self, words: &str) -> Result<()> {
+        self.opens_chat().await?;
+        self.says(words).await?;
+        self.sees(words).await?;
+        self.sees_state("Sent").await?;
+        self.leaves_the_chat().await
     }
 
     /// Presses a button of the page, no faster than a person who looks at what it did.
     pub(crate) async fn presses(&self, name: &str) -> Result<()> {
+        self.leaves_the_chat().await?;
         self.hand.lock().await.tick().await;
         let button = until(&format!("a button {name:?} on the page"), || async {
             for button in self.browser.driver.find_all(By::Css("button")).await? {
@@ -56,24 +114,83 @@ impl Visitor {
         Ok(())
     }
 
+    /// Follows a link of the page, as one does with a pointer.
+    pub(crate) async fn follows(&self, name: &str) -> Result<()> {
+        self.leaves_the_chat().await?;
+        let link = until(&format!("a link {name:?} on the page"), || async {
+            Ok(self.browser.driver.find(By::LinkText(name)).await.ok())
+        })
+        .await?;
+        Ok(link.click().await?)
+    }
+
     /// Reads something on the page.
     pub(crate) async fn sees_on_the_page(&self, words: &str) -> Result<()> {
+        self.leaves_the_chat().await?;
         self.browser.sees("main, [role=alert], [role=status]", words).await
     }
 
     /// Presses the launcher, and goes into the chat once it can be written in.
     pub(crate) async fn opens_chat(&self) -> Result<()> {
-        let launcher = self.in_the_shadow("#launch").await?;
-        launcher.click().await?;
+        self.presses_in_the_shadow("#launch").await?;
         self.goes_into_the_chat().await
     }
 
-    /// The chat that is open already, after a reload.
+    /// Presses something of ours on the host page.
+    pub(crate) async fn presses_in_the_shadow(&self, css: &str) -> Result<()> {
+        Ok(self.in_the_shadow(css).await?.click().await?)
+    }
+
+    /// Waits for words of ours on the host page, outside of the frame.
+    pub(crate) async fn is_told_outside(&self, words: &str) -> Result<()> {
+        self.leaves_the_chat().await?;
+        let script =
+            "return document.querySelector('#undertone')?.shadowRoot.querySelector('#wait').innerText ?? ''";
+        until(&format!("{words:?} in place of the chat"), || async {
+            let told: String = self.browser.driver.execute(script, Vec::new()).await?.convert()?;
+            ensure!(told.contains(words), "told instead: {told:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Opens a second tab on a page and looks at it.
+    pub(crate) async fn opens_a_tab(&self, page: &str) -> Result<Tab> {
+        self.leaves_the_chat().await?;
+        let tab = self.browser.driver.new_tab().await?;
+        self.browser.driver.switch_to_window(tab.clone()).await?;
+        self.goes_to(page).await?;
+        Ok(Tab(tab))
+    }
+
+    /// The tab that is being looked at.
+    pub(crate) async fn tab(&self) -> Result<Tab> {
+        Ok(Tab(self.browser.driver.window().await?))
+    }
+
+    /// Looks at another tab.
+    pub(crate) async fn looks_at(&self, tab: &Tab) -> Result<()> {
+        Ok(self.browser.driver.switch_to_window(tab.0.clone()).await?)
+    }
+
+    /// The chat that is open already. As long as its cover is there, nobody can write in it.
     pub(crate) async fn goes_into_the_chat(&self) -> Result<()> {
+        self.leaves_the_chat().await?;
+        until("the chat is open and uncovered", || async {
+            let script = "const root = document.querySelector('#undertone')?.shadowRoot;
+                return root?.querySelector('#wait').hidden && !root.querySelector('#panel').inert";
+            Ok((self.page_answers(script).await? == true).then_some(()))
+        })
+        .await?;
         let frame = self.in_the_shadow("iframe").await?;
         frame.enter_frame().await?;
         self.browser.finds(FIELD).await?;
         Ok(())
+    }
+
+    /// What stands in the composer.
+    pub(crate) async fn draft(&self) -> Result<String> {
+        Ok(self.browser.finds(FIELD).await?.prop("value").await?.unwrap_or_default())
     }
 
     async fn in_the_shadow(&self, css: &str) -> Result<WebElement> {
@@ -112,7 +229,14 @@ impl Visitor {
 
     /// Types without sending.
     pub(crate) async fn types(&self, words: &str) -> Result<()> {
-        Ok(self.browser.finds(FIELD).await?.send_keys(words).await?)
+        let field = self.browser.finds(FIELD).await?;
+        let has_focus = "return document.activeElement === arguments[0] && document.hasFocus()";
+        let has_focus = self.browser.driver.execute(has_focus, vec![field.to_json()?]).await?;
+        if !has_focus.convert::<bool>()? {
+            // By hand: some browsers give a frame of another site the focus for nothing less.
+            field.click().await?;
+        }
+        Ok(field.send_keys(words).await?)
     }
 
     /// Types and sends.

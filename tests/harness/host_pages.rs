@@ -1,0 +1,132 @@
+//! Strangers' sites: the pages of `tests/pages`, served for real, each with the headers that stand beside it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use tiny_http::{Header, Response, Server, StatusCode};
+use xtask::paths;
+
+/// How the README names the chat's origin.
+const README_ORIGIN: &str = "https://chat.fernly.example";
+
+/// Requests at once: a browser opens six connections to one host.
+const THREADS: usize = 6;
+
+/// A running site; it stops when dropped.
+pub(crate) struct HostPages {
+    origin: String,
+    server: Arc<Server>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl HostPages {
+    /// Serves every page with the chat of `chat` in it.
+    pub(crate) fn open(chat: &str, site_key: &str) -> Result<Self> {
+        let server = Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!("no host pages: {error}"))?;
+        let address = server.server_addr().to_ip().context("the host pages have no address")?;
+        let server = Arc::new(server);
+        let values = Arc::new(values(chat, site_key)?);
+        let threads = (0..THREADS)
+            .map(|_| {
+                let (server, values) = (Arc::clone(&server), Arc::clone(&values));
+                std::thread::spawn(move || {
+                    while let Ok(request) = server.recv() {
+                        let response = answer(request.url(), &values);
+                        // A browser that went away does not want an answer.
+                        drop(request.respond(response));
+                    }
+                })
+            })
+            .collect();
+        Ok(Self { origin: format!("http://{address}"), server, threads })
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+impl Drop for HostPages {
+    fn drop(&mut self) {
+        for _ in &self.threads {
+            self.server.unblock();
+        }
+        for thread in self.threads.drain(..) {
+            drop(thread.join());
+        }
+    }
+}
+
+/// What stands in pages and headers for each `{{name}}`: the chat, its key, and what the README says that a policy
+/// needs, directive by directive.
+fn values(chat: &str, site_key: &str) -> Result<BTreeMap<String, String>> {
+    let mut values =
+        BTreeMap::from([("chat".to_owned(), chat.to_owned()), ("site_key".to_owned(), site_key.to_owned())]);
+    for (directive, sources) in policy_of_the_readme()? {
+        let sources = sources.replace(README_ORIGIN, chat);
+        if directive == "script-src" {
+            let without = sources.replace("'wasm-unsafe-eval'", "");
+            values.insert("script-src without wasm".to_owned(), without.trim().to_owned());
+        }
+        values.insert(directive, sources);
+    }
+    Ok(values)
+}
+
+/// The lines that the README tells a site to add to its policy.
+fn policy_of_the_readme() -> Result<Vec<(String, String)>> {
+    let readme = fs::read_to_string(paths::root().join("README.md")).context("cannot read README.md")?;
+    let lines = readme.lines().filter_map(|line| line.strip_suffix(';')?.split_once(' '));
+    let lines: Vec<_> = lines
+        .filter(|(directive, sources)| directive.ends_with("-src") && sources.contains(README_ORIGIN))
+        .map(|(directive, sources)| (directive.to_owned(), sources.trim().to_owned()))
+        .collect();
+    let directives: Vec<&str> = lines.iter().map(|(directive, _)| directive.as_str()).collect();
+    ensure!(
+        directives == ["script-src", "connect-src", "frame-src"],
+        "the README's lines are for {directives:?}"
+    );
+    Ok(lines)
+}
+
+fn answer(url: &str, values: &BTreeMap<String, String>) -> Response<std::io::Cursor<Vec<u8>>> {
+    let name = url.split(['?', '#']).next().unwrap_or_default().trim_start_matches('/');
+    if name == "favicon.ico" {
+        // Browsers ask for it by themselves, and a refusal would be a line in the console.
+        return Response::from_data("").with_status_code(StatusCode(204));
+    }
+    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-'));
+    let folder = paths::root().join("tests/pages");
+    // A page is addressed without its ending, as routers do.
+    let file = if name.contains('.') { name.to_owned() } else { format!("{name}.html") };
+    let Some(text) = plain.then(|| fs::read_to_string(folder.join(&file)).ok()).flatten() else {
+        return Response::from_data("there is no such page").with_status_code(StatusCode(404));
+    };
+    let kind = match file.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        _ => "text/html; charset=utf-8",
+    };
+    let headers = fs::read_to_string(folder.join(format!("{name}.headers"))).unwrap_or_default();
+    let mut response = Response::from_data(filled_in(&text, values));
+    for line in
+        [&format!("Content-Type: {kind}"), "Cache-Control: no-cache"].into_iter().chain(headers.lines())
+    {
+        if let Ok(header) = filled_in(line, values).parse::<Header>() {
+            response.add_header(header);
+        }
+    }
+    response
+}
+
+fn filled_in(text: &str, values: &BTreeMap<String, String>) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in values {
+        text = text.replace(&format!("{{{{{name}}}}}"), value);
+    }
+    text
+}

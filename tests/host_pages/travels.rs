@@ -1,0 +1,104 @@
+//! Visitors who go from place to place.
+
+use anyhow::{Context as _, Result, ensure};
+use record::{PageEventKind, PageStory};
+
+use super::is_heard;
+use crate::harness::{Heard, House};
+
+/// Where the visitor was, and where the save button was pressed there: `/a: 1`.
+fn presses_by_route(heard: &Heard) -> Result<Vec<String>> {
+    let story: &PageStory = heard.page.story.as_ref().context("there is no story")?;
+    let mut places: Vec<(String, usize)> = Vec::new();
+    for event in &story.timeline {
+        match (&event.kind, places.last_mut()) {
+            (PageEventKind::Navigation { route, .. }, last)
+                if last.as_ref().is_none_or(|(here, _)| here != route.as_str()) =>
+            {
+                places.push((route.as_str().to_owned(), 0));
+            }
+            (PageEventKind::Click { control }, Some((_, presses))) if control.name.as_str() == "Save" => {
+                *presses += 1
+            }
+            _ => {}
+        }
+    }
+    Ok(places.into_iter().map(|(route, presses)| format!("{route}: {presses}")).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_story_of_an_app_of_one_page_is_told_place_by_place() -> Result<()> {
+    let house = House::opens_among_strangers().await?;
+    let visitor = house.visitor_of("one-page-app").await?;
+    for place in ["Billing", "Team"] {
+        visitor.presses("Save").await?;
+        visitor.sees_on_the_page("Name is required").await?;
+        visitor.presses(place).await?;
+        visitor.sees_on_the_page(place).await?;
+    }
+    let heard = is_heard(&house, &visitor, "I cannot save anywhere.", "full").await?;
+    let places = presses_by_route(&heard)?;
+    ensure!(
+        places == ["/one-page-app: 1", "/one-page-app/billing: 1", "/one-page-app/billing/team: 1"],
+        "the story went {places:?}"
+    );
+    let context = heard.page.context.as_ref().context("there is no context")?;
+    ensure!(context.title.as_str() == "Team: an app of one page", "the title is {:?}", context.title);
+    visitor.page_is_unharmed(&[]).await?;
+    visitor.leaves().await?;
+    house.closes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_story_goes_on_over_page_loads() -> Result<()> {
+    let house = House::opens_among_strangers().await?;
+    let visitor = house.visitor_of("first-step").await?;
+    visitor.presses("Save").await?;
+    visitor.sees_on_the_page("Name is required").await?;
+    visitor.follows("Go on").await?;
+    visitor.sees_on_the_page("Review").await?;
+    visitor.presses("Save").await?;
+    visitor.sees_on_the_page("Name is required").await?;
+    visitor.follows("Go back").await?;
+    visitor.sees_on_the_page("Settings").await?;
+    let heard = is_heard(&house, &visitor, "Neither step will save.", "full").await?;
+    let places = presses_by_route(&heard)?;
+    ensure!(places == ["/first-step: 1", "/second-step: 1", "/first-step: 1"], "the story went {places:?}");
+    visitor.page_is_unharmed(&[]).await?;
+    visitor.leaves().await?;
+    house.closes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_comes_back_from_the_back_forward_cache_with_its_chat() -> Result<()> {
+    let house = House::opens_among_strangers().await?;
+    let desk = house.desk().await?;
+    let visitor = house.visitor_of("plain").await?;
+    let heard = is_heard(&house, &visitor, "The settings will not save.", "full").await?;
+    desk.sees_online(heard.conversation, true).await?;
+
+    visitor.goes_to("elsewhere").await?;
+    visitor.sees_on_the_page("does not embed the chat").await?;
+    // An open socket would keep the page out of the cache.
+    desk.sees_online(heard.conversation, false).await?;
+    desk.replies(heard.conversation, "Have you tried a shorter name?").await?;
+
+    visitor.goes_back().await?;
+    let back = visitor.tools()?.beside_the_page("isBack").await?;
+    let why_not = visitor
+        .page_answers(
+            "return performance.getEntriesByType('navigation')[0].notRestoredReasons?.toJSON() ?? null",
+        )
+        .await?;
+    ensure!(back == true, "the page was loaded anew: {why_not}");
+    visitor.goes_into_the_chat().await?;
+    visitor.sees("a shorter name").await?;
+    visitor.says("That helped, thanks.").await?;
+    visitor.sees_state("Se").await?;
+    visitor.leaves_the_chat().await?;
+    desk.hears("That helped", "full").await?;
+    desk.sees_online(heard.conversation, true).await?;
+    visitor.page_is_unharmed(&[]).await?;
+    visitor.leaves().await?;
+    house.closes()
+}
