@@ -11,12 +11,14 @@ async fn a_stuck_visitors_complaint_lights_the_panel_with_its_story() -> Result<
     agent.signs_in().await?;
     let visitor = house.visitor().await?;
 
-    // Three real ways to be stuck, with a real pointer.
+    // Three real ways to be stuck on three pages, with a real pointer.
     for _ in 0..3 {
         visitor.presses("Save automation").await?;
         visitor.sees_on_the_page("Trigger is required").await?;
     }
+    visitor.walks_to("Reports").await?;
     visitor.presses("Export CSV").await?;
+    visitor.walks_to("Billing").await?;
     visitor.presses("Load invoices").await?;
     visitor.sees_on_the_page("403").await?;
     visitor.keeps_picture("demo-site-stuck").await?;

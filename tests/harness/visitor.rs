@@ -93,6 +93,29 @@ impl Visitor {
         self.leaves_the_chat().await
     }
 
+    /// Goes to another page by the site's own menu, and arrives.
+    pub(crate) async fn walks_to(&self, name: &str) -> Result<()> {
+        self.hand.lock().await.tick().await;
+        let link = until(&format!("a link {name:?} in the menu"), || async {
+            for link in self.browser.driver.find_all(By::Css("nav a")).await? {
+                if link.is_displayed().await? && link.text().await?.trim() == name {
+                    return Ok(Some(link));
+                }
+            }
+            Ok(None)
+        })
+        .await?;
+        let to = link.prop("href").await?.context("the link leads nowhere")?;
+        link.click().await?;
+        until(&format!("the page {to}"), || async {
+            let script = "return document.readyState === 'complete' && location.href === arguments[0]";
+            let is_there: bool =
+                self.browser.driver.execute(script, vec![to.clone().into()]).await?.convert()?;
+            Ok(is_there.then_some(()))
+        })
+        .await
+    }
+
     /// Presses a button of the page, no faster than a person who looks at what it did.
     pub(crate) async fn presses(&self, name: &str) -> Result<()> {
         self.leaves_the_chat().await?;

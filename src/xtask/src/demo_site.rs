@@ -1,10 +1,17 @@
-//! The demo's host page: a stranger's site on another origin, served from `www/`.
+//! The demo's host site: a stranger's product on another origin, served from `www/`.
 //!
-//! It is not part of the server on purpose: Undertone must hold on a page that it does not serve. The three answers
-//! of its API are real refusals, so that a visitor can really be stuck.
+//! It is not part of the server on purpose: Undertone must hold on a page that it does not serve. The refusals of its
+//! API are real, so that a visitor can really be stuck; `www/README.md` has them in a table.
+//!
+//! What it does not do: know Undertone, beyond the values that stand in the pages.
+
+mod answer;
+mod deliveries;
+mod desk;
+mod files;
+mod product;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Read as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,26 +19,37 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use anyhow::{Result, anyhow};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Method, Request, Server};
 
-/// Bodies that are read: an automation is a few short fields.
+use answer::{Answer, problem};
+use product::{Ask, Product};
+
+/// Bodies that are read: a form of the product is a few short fields.
 const BODY_BYTES: u64 = 64 * 1024;
+
+/// Requests at once: a browser opens six connections to one host, and a slow answer of one visitor keeps one busy.
+const THREADS: usize = 12;
 
 /// A running host site; it stops when dropped.
 #[derive(Debug)]
 pub struct DemoSite {
     /// Where it listens.
     pub address: SocketAddr,
-    server: Arc<Listener>,
+    inside: Arc<Inside>,
     threads: Vec<JoinHandle<()>>,
 }
 
-/// `tiny_http`'s server says nothing of itself.
-struct Listener(Server);
+/// What the threads share.
+struct Inside {
+    server: Server,
+    pages: Pages,
+    product: Product,
+}
 
-impl std::fmt::Debug for Listener {
+/// `tiny_http`'s server says nothing of itself.
+impl std::fmt::Debug for Inside {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Listener")
+        f.debug_struct("Inside").field("pages", &self.pages).finish_non_exhaustive()
     }
 }
 
@@ -43,9 +61,6 @@ pub struct Pages {
     /// What stands in the pages for each `{{name}}`.
     pub values: BTreeMap<String, String>,
 }
-
-/// Requests at once: a browser opens six connections to one host.
-const THREADS: usize = 6;
 
 impl DemoSite {
     /// Serves `pages` on `127.0.0.1:port`; port 0 takes a free one.
@@ -59,20 +74,19 @@ impl DemoSite {
             )
         })?;
         let address = server.server_addr().to_ip().ok_or_else(|| anyhow!("the demo site has no address"))?;
-        let server = Arc::new(Listener(server));
-        let pages = Arc::new(pages);
+        let inside = Arc::new(Inside { server, pages, product: Product::default() });
         let threads = (0..THREADS)
             .map(|_| {
-                let (server, pages) = (Arc::clone(&server), Arc::clone(&pages));
+                let inside = Arc::clone(&inside);
                 std::thread::spawn(move || {
                     // An error here is the end of the listener; a broken connection is none.
-                    while let Ok(request) = server.0.recv() {
-                        answer(request, &pages);
+                    while let Ok(request) = inside.server.recv() {
+                        inside.answer(request);
                     }
                 })
             })
             .collect();
-        Ok(Self { address, server, threads })
+        Ok(Self { address, inside, threads })
     }
 
     /// `http://127.0.0.1:port`, as a browser names it.
@@ -84,8 +98,9 @@ impl DemoSite {
 
 impl Drop for DemoSite {
     fn drop(&mut self) {
+        self.inside.product.close();
         for _ in &self.threads {
-            self.server.0.unblock();
+            self.inside.server.unblock();
         }
         for thread in self.threads.drain(..) {
             if thread.join().is_err() {
@@ -95,77 +110,51 @@ impl Drop for DemoSite {
     }
 }
 
-fn answer(mut request: Request, pages: &Pages) {
-    let path = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
-    let (status, kind, body) = match (request.method(), path.as_str()) {
-        (Method::Get, "/api/invoices") => {
-            problem(403, "Your role (Editor) may not see invoices. Ask a workspace owner.")
-        }
-        (Method::Post, "/api/automations") => save_automation(&mut request),
-        (Method::Get | Method::Head, path) => file(path, pages),
-        _ => problem(405, "This address does not take that method."),
-    };
-    let mut response = Response::from_data(body).with_status_code(status);
-    for (name, value) in
-        [("Content-Type", kind), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff")]
-    {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
+impl Inside {
+    fn answer(&self, mut request: Request) {
+        let answer = self.find_answer(&mut request);
+        // A browser that went away does not want an answer.
+        drop(request.respond(answer.into_response()));
     }
-    // A browser that went away does not want an answer.
-    drop(request.respond(response));
+
+    fn find_answer(&self, request: &mut Request) -> Answer {
+        let url = request.url().split('#').next().unwrap_or("/").to_owned();
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        if !path.starts_with("/api/") {
+            return match request.method() {
+                Method::Get | Method::Head => files::find(path, &self.pages),
+                _ => problem(405, "This address does not take that method."),
+            };
+        }
+        let body = match read_body(request) {
+            Ok(body) => body,
+            Err(refusal) => return refusal,
+        };
+        let cookie = request.headers().iter().find(|it| it.field.equiv("Cookie"));
+        self.product.answer(&Ask {
+            method: request.method().clone(),
+            path,
+            query,
+            body: &body,
+            desk: cookie.and_then(|it| desk::key_in(it.value.as_str())),
+        })
+    }
 }
 
-fn save_automation(request: &mut Request) -> (u16, &'static str, Vec<u8>) {
+/// The body as JSON; `null` for an empty one.
+fn read_body(request: &mut Request) -> Result<serde_json::Value, Answer> {
     let mut body = Vec::new();
-    if request.as_reader().take(BODY_BYTES).read_to_end(&mut body).is_err() {
-        return problem(400, "The request broke off.");
+    if request.as_reader().take(BODY_BYTES + 1).read_to_end(&mut body).is_err() {
+        return Err(problem(400, "The request broke off."));
     }
-    let Ok(automation) = serde_json::from_slice::<serde_json::Value>(&body) else {
-        return problem(400, "The body is not JSON.");
-    };
-    let trigger = automation.get("trigger").and_then(serde_json::Value::as_str).unwrap_or_default();
-    if trigger.trim().is_empty() {
-        let refusal = serde_json::json!({ "field": "trigger", "message": "Trigger is required" });
-        return (422, "application/json", refusal.to_string().into_bytes());
+    if u64::try_from(body.len()).is_ok_and(|length| length > BODY_BYTES) {
+        return Err(problem(413, "A form of this product is smaller."));
     }
-    (201, "application/json", b"{\"saved\":true}".to_vec())
+    if body.is_empty() {
+        return Ok(serde_json::Value::Null);
+    }
+    serde_json::from_slice(&body).map_err(|error| problem(400, &format!("The body is not JSON: {error}")))
 }
 
-fn problem(status: u16, detail: &str) -> (u16, &'static str, Vec<u8>) {
-    let title = match status {
-        400 => "Bad request",
-        403 => "Forbidden",
-        404 => "Not found",
-        _ => "Method not allowed",
-    };
-    let body =
-        serde_json::json!({ "type": "about:blank", "title": title, "status": status, "detail": detail });
-    (status, "application/problem+json", body.to_string().into_bytes())
-}
-
-fn file(path: &str, pages: &Pages) -> (u16, &'static str, Vec<u8>) {
-    let name = if path == "/" { "index.html" } else { path.trim_start_matches('/') };
-    let plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_'));
-    let Some(bytes) = plain.then(|| fs::read(pages.folder.join(name)).ok()).flatten() else {
-        return problem(404, "There is no such page.");
-    };
-    let kind = match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        _ => "application/octet-stream",
-    };
-    if !kind.starts_with("text/html") {
-        return (200, kind, bytes);
-    }
-    let mut text = String::from_utf8_lossy(&bytes).into_owned();
-    for (name, value) in &pages.values {
-        text = text.replace(&format!("{{{{{name}}}}}"), value);
-    }
-    (200, kind, text.into_bytes())
-}
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,21 @@
 // The automation editor: keeps the draft, asks the server to save it, and shows what was refused and where.
 
-import { chosenTrigger, choose, offer, triggerLabel, whenChosen } from "./trigger-picker.js";
-import { here, keep, state } from "./state.js";
+import { ask } from "./ask.js";
+import { busy } from "./fields.js";
+import { keep, state } from "./state.js";
 import { icon, say } from "./toasts.js";
+import { chosenTrigger, choose, offer, triggerLabel, whenChosen } from "./trigger-picker.js";
+
+// How long a test run may take before the page has waited enough. The server takes longer over a first one: that is
+// one of the ways to be stuck.
+const TEST_MS = 4000;
 
 const form = document.getElementById("automation-form");
 const summary = document.getElementById("form-summary");
 const FIELDS = ["name", "condition-field", "condition-operator", "condition-value", "action-kind", "action-detail"];
 const control = (name) => document.getElementById(name);
 
-// The draft of a first visit to the coffee workspace is the one in the page's own markup; the fields' values may be what a browser restored.
+// The draft of a first visit is the one in the page's own markup; the fields' values may be what a browser restored.
 const written = (field) => field.defaultValue ?? [...field.options].find((option) => option.defaultSelected).value;
 const firstDraft = Object.freeze({ ...Object.fromEntries(FIELDS.map((name) => [name, written(control(name))])), trigger: "" });
 const blankDraft = Object.freeze({ ...firstDraft, name: "", "condition-field": "always", "condition-value": "", "action-detail": "" });
@@ -20,7 +26,6 @@ const TRIGGERS = {
   ledgerly: { app: "Ledgerly", labels: { invoice_overdue: "An invoice is overdue", payment_received: "A payment is received" } },
 };
 
-let isSaving = false;
 let onSaved = () => {};
 
 function readFields() {
@@ -29,14 +34,14 @@ function readFields() {
 
 /** The triggers of the connected apps, and of no others. */
 export function refreshTriggers() {
-  offer(here().connected.filter((id) => id in TRIGGERS).flatMap((id) => Object.entries(TRIGGERS[id].labels)
+  offer(state.connected.filter((id) => id in TRIGGERS).flatMap((id) => Object.entries(TRIGGERS[id].labels)
     .map(([key, label]) => ({ id: `${id}.${key}`, label, app: TRIGGERS[id].app }))));
   choose(chosenTrigger());
 }
 
-/** Puts the open workspace's draft into the form. */
-export function loadDraft() {
-  const draft = { ...(state.workspace === "coffee" ? firstDraft : blankDraft), ...here().draft };
+/** Puts the draft that was left here into the form. */
+function loadDraft() {
+  const draft = { ...firstDraft, ...state.draft };
   for (const name of FIELDS) control(name).value = draft[name];
   choose(draft.trigger);
   showCondition();
@@ -44,7 +49,7 @@ export function loadDraft() {
 }
 
 function keepDraft() {
-  here().draft = { ...readFields(), trigger: chosenTrigger() };
+  state.draft = { ...readFields(), trigger: chosenTrigger() };
   keep();
 }
 
@@ -90,35 +95,33 @@ function showErrors(errors) {
 
 async function save(event) {
   event.preventDefault();
-  if (isSaving) return;
   const draft = { ...readFields(), trigger: chosenTrigger() };
   if (!draft.name.trim()) {
     showErrors({ name: "Name is required", ...(draft.trigger ? {} : { trigger: "Trigger is required" }) });
     return;
   }
-  isSaving = true;
-  const button = form.querySelector("[type=submit]");
-  button.setAttribute("aria-busy", "true");
-  try {
-    const answer = await fetch("/api/automations", {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(asRequest(draft)),
-    });
-    if (answer.status === 422) {
-      const { field, message } = await answer.json();
-      showErrors({ [field]: message });
-    } else if (answer.ok) {
-      saved(draft);
-    } else {
-      say("alert", `We could not save this automation (${answer.status})`);
+  await busy(form.querySelector("[type=submit]"), async () => {
+    try {
+      const { status, ok, body } = await ask("POST", "/api/automations", asRequest(draft));
+      if (status === 422) showErrors({ [body.field]: body.message });
+      else if (ok) saved(draft);
+      else say("alert", `We could not save this automation (${status})`);
+    } catch {
+      say("alert", "We could not reach Fernly. Your draft is still here.");
     }
-  } catch {
-    say("alert", "We could not reach Fernly. Your draft is still here.");
-  } finally {
-    isSaving = false;
-    button.removeAttribute("aria-busy");
-  }
+  });
+}
+
+/** Sends one test; a slow one is given up by the page, though the server goes on with it. */
+async function test() {
+  await busy(control("test-run"), async () => {
+    try {
+      const { ok, status } = await ask("POST", "/api/automations/test", { name: control("name").value.trim() }, AbortSignal.timeout(TEST_MS));
+      say(ok ? "notice" : "alert", ok ? "The test has run. Look into the run history." : `We could not run the test (${status})`);
+    } catch {
+      say("alert", "The test run timed out.");
+    }
+  });
 }
 
 function asRequest(draft) {
@@ -133,8 +136,8 @@ function asRequest(draft) {
 
 function saved(draft) {
   const label = triggerLabel(draft.trigger);
-  here().saved.push({ name: draft.name.trim(), when: label.charAt(0).toLowerCase() + label.slice(1) });
-  here().draft = { ...blankDraft };
+  state.saved.push({ name: draft.name.trim(), when: label.charAt(0).toLowerCase() + label.slice(1) });
+  state.draft = { ...blankDraft };
   keep();
   loadDraft();
   onSaved();
@@ -144,11 +147,13 @@ function saved(draft) {
 /** Starts listening; `onSaved` is called after each save, when the list of automations has grown. */
 export function startEditor(options) {
   onSaved = options.onSaved;
+  loadDraft();
   form.addEventListener("submit", save);
+  control("test-run").addEventListener("click", test);
   form.addEventListener("input", () => { showCondition(); keepDraft(); });
   whenChosen(() => { showErrors({}); keepDraft(); });
   document.getElementById("discard").addEventListener("click", () => {
-    here().draft = null;
+    state.draft = null;
     keep();
     loadDraft();
     control("name").focus();
