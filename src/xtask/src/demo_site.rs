@@ -12,45 +12,33 @@ mod files;
 mod product;
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use anyhow::{Result, anyhow};
-use tiny_http::{Method, Request, Server};
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::http::{Method, header};
+use axum::response::Response;
+use tokio::sync::oneshot;
 
 use answer::{Answer, problem};
 use product::{Ask, Product};
 
 /// Bodies that are read: a form of the product is a few short fields.
-const BODY_BYTES: u64 = 64 * 1024;
-
-/// Requests at once: a browser opens six connections to one host, and a slow answer of one visitor keeps one busy.
-const THREADS: usize = 12;
+const BODY_BYTES: usize = 64 * 1024;
 
 /// A running host site; it stops when dropped.
 #[derive(Debug)]
 pub struct DemoSite {
     /// Where it listens.
     pub address: SocketAddr,
-    inside: Arc<Inside>,
-    threads: Vec<JoinHandle<()>>,
-}
-
-/// What the threads share.
-struct Inside {
-    server: Server,
-    pages: Pages,
-    product: Product,
-}
-
-/// `tiny_http`'s server says nothing of itself.
-impl std::fmt::Debug for Inside {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Inside").field("pages", &self.pages).finish_non_exhaustive()
-    }
+    /// Dropped to stop; `None` once that is done.
+    running: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 /// What a host site shows.
@@ -62,31 +50,43 @@ pub struct Pages {
     pub values: BTreeMap<String, String>,
 }
 
+/// What every request needs.
+struct Inside {
+    pages: Pages,
+    product: Product,
+}
+
 impl DemoSite {
     /// Serves `pages` on `127.0.0.1:port`; port 0 takes a free one.
     ///
     /// # Errors
     /// When the port is taken.
     pub fn start(port: u16, pages: Pages) -> Result<Self> {
-        let server = Server::http(("127.0.0.1", port)).map_err(|error| {
-            anyhow!(
-                "cannot listen on 127.0.0.1:{port} for the demo site ({error}). Choose another --demo-port"
-            )
+        let listener = TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+            format!("cannot listen on 127.0.0.1:{port} for the demo site. Choose another --demo-port")
         })?;
-        let address = server.server_addr().to_ip().ok_or_else(|| anyhow!("the demo site has no address"))?;
-        let inside = Arc::new(Inside { server, pages, product: Product::default() });
-        let threads = (0..THREADS)
-            .map(|_| {
-                let inside = Arc::clone(&inside);
-                std::thread::spawn(move || {
-                    // An error here is the end of the listener; a broken connection is none.
-                    while let Ok(request) = inside.server.recv() {
-                        inside.answer(request);
-                    }
-                })
-            })
-            .collect();
-        Ok(Self { address, inside, threads })
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        // Its own runtime on its own thread: callers have one, or none.
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let inside = Arc::new(Inside { pages, product: Product::default() });
+        let router = Router::new().fallback(answer).with_state(inside);
+        let (running, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    ended = axum::serve(listener, router) => eprintln!("the demo site ended: {ended:?}"),
+                    _ = stopped => {}
+                }
+            });
+            // Whoever waits for a slow answer is not waited for.
+            runtime.shutdown_background();
+        });
+        Ok(Self { address, running: Some(running), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:port`, as a browser names it.
@@ -98,62 +98,43 @@ impl DemoSite {
 
 impl Drop for DemoSite {
     fn drop(&mut self) {
-        self.inside.product.close();
-        for _ in &self.threads {
-            self.inside.server.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
-                eprintln!("a thread of the demo site had died");
-            }
+        drop(self.running.take());
+        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+            eprintln!("the demo site's thread had died");
         }
     }
 }
 
-impl Inside {
-    fn answer(&self, mut request: Request) {
-        let answer = self.find_answer(&mut request);
-        // A browser that went away does not want an answer.
-        drop(request.respond(answer.into_response()));
-    }
+async fn answer(State(inside): State<Arc<Inside>>, request: Request) -> Response {
+    find_answer(&inside, request).await.into_response()
+}
 
-    fn find_answer(&self, request: &mut Request) -> Answer {
-        let url = request.url().split('#').next().unwrap_or("/").to_owned();
-        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-        if !path.starts_with("/api/") {
-            return match request.method() {
-                Method::Get | Method::Head => files::find(path, &self.pages),
-                _ => problem(405, "This address does not take that method."),
-            };
-        }
-        let body = match read_body(request) {
-            Ok(body) => body,
-            Err(refusal) => return refusal,
+async fn find_answer(inside: &Inside, request: Request) -> Answer {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    if !path.starts_with("/api/") {
+        return match parts.method {
+            Method::GET | Method::HEAD => files::find(path, &inside.pages),
+            _ => problem(405, "This address does not take that method."),
         };
-        let cookie = request.headers().iter().find(|it| it.field.equiv("Cookie"));
-        self.product.answer(&Ask {
-            method: request.method().clone(),
-            path,
-            query,
-            body: &body,
-            desk: cookie.and_then(|it| desk::key_in(it.value.as_str())),
-        })
     }
-}
-
-/// The body as JSON; `null` for an empty one.
-fn read_body(request: &mut Request) -> Result<serde_json::Value, Answer> {
-    let mut body = Vec::new();
-    if request.as_reader().take(BODY_BYTES + 1).read_to_end(&mut body).is_err() {
-        return Err(problem(400, "The request broke off."));
-    }
-    if u64::try_from(body.len()).is_ok_and(|length| length > BODY_BYTES) {
-        return Err(problem(413, "A form of this product is smaller."));
-    }
-    if body.is_empty() {
-        return Ok(serde_json::Value::Null);
-    }
-    serde_json::from_slice(&body).map_err(|error| problem(400, &format!("The body is not JSON: {error}")))
+    let Ok(body) = to_bytes(body, BODY_BYTES).await else {
+        return problem(413, "A form of this product is smaller.");
+    };
+    let body = if body.is_empty() { Ok(serde_json::Value::Null) } else { serde_json::from_slice(&body) };
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => return problem(400, &format!("The body is not JSON: {error}")),
+    };
+    let cookie = parts.headers.get(header::COOKIE).and_then(|it| it.to_str().ok());
+    let ask = Ask {
+        method: &parts.method,
+        path,
+        query: parts.uri.query().unwrap_or_default(),
+        body: &body,
+        desk: cookie.and_then(desk::key_in),
+    };
+    inside.product.answer(&ask).await
 }
 
 #[cfg(test)]

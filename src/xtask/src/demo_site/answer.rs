@@ -1,7 +1,9 @@
 //! What goes back to the browser.
 
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use serde_json::{Value, json};
-use tiny_http::{Header, Response};
 
 /// A status, a body and what it is.
 #[derive(Debug)]
@@ -9,7 +11,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) kind: &'static str,
     pub(super) body: Vec<u8>,
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) headers: Vec<(HeaderName, String)>,
 }
 
 impl Answer {
@@ -22,25 +24,24 @@ impl Answer {
     }
 
     pub(super) fn redirect(to: &str) -> Self {
-        Self::new(302, "text/plain; charset=utf-8", Vec::new()).with("Location", to.to_owned())
+        Self::new(302, "text/plain; charset=utf-8", Vec::new()).with(header::LOCATION, to.to_owned())
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: String) -> Self {
+    pub(super) fn with(mut self, name: HeaderName, value: String) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    pub(super) fn into_response(self) -> Response<std::io::Cursor<Vec<u8>>> {
-        let mut response = Response::from_data(self.body).with_status_code(self.status);
-        let always = [
-            ("Content-Type", self.kind),
-            ("Cache-Control", "no-cache"),
-            ("X-Content-Type-Options", "nosniff"),
-        ];
-        let own = self.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        for (name, value) in always.into_iter().chain(own) {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
+    pub(super) fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
             }
         }
         response

@@ -1,10 +1,9 @@
 //! The product's API: what it allows, and what it refuses and why.
 
-use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
+use axum::http::{Method, header};
 use serde_json::{Value, json};
-use tiny_http::Method;
 
 use super::answer::{Answer, problem, refused};
 use super::deliveries::{self, Wanted};
@@ -22,7 +21,7 @@ const ZONES: [&str; 4] = ["Europe/Berlin", "Europe/Dublin", "Europe/Lisbon", "Eu
 /// One request, read and bounded.
 #[derive(Debug)]
 pub(super) struct Ask<'r> {
-    pub(super) method: Method,
+    pub(super) method: &'r Method,
     pub(super) path: &'r str,
     pub(super) query: &'r str,
     pub(super) body: &'r Value,
@@ -46,18 +45,10 @@ impl Ask<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Product {
     desks: Desks,
-    is_closed: Mutex<bool>,
-    closed: Condvar,
 }
 
 impl Product {
-    /// Lets nobody wait any longer.
-    pub(super) fn close(&self) {
-        *self.is_closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = true;
-        self.closed.notify_all();
-    }
-
-    pub(super) fn answer(&self, ask: &Ask<'_>) -> Answer {
+    pub(super) async fn answer(&self, ask: &Ask<'_>) -> Answer {
         let (key, cookie) = match &ask.desk {
             Some(key) => (key.clone(), None),
             None => {
@@ -65,22 +56,21 @@ impl Product {
                 (key, Some(cookie))
             }
         };
-        let answer = if (&ask.method, ask.path) == (&Method::Post, "/api/automations/test") {
-            self.run_test(ask, &key)
+        let answer = if (ask.method, ask.path) == (&Method::POST, "/api/automations/test") {
+            self.run_test(ask, &key).await
         } else {
             self.desks.at(&key, |desk| at_desk(ask, desk))
         };
         match cookie {
-            Some(cookie) => answer.with("Set-Cookie", cookie),
+            Some(cookie) => answer.with(header::SET_COOKIE, cookie),
             None => answer,
         }
     }
 
-    fn run_test(&self, ask: &Ask<'_>, key: &str) -> Answer {
-        let is_closed = self.is_closed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let waited = self.closed.wait_timeout_while(is_closed, TEST_RUN, |is_closed| !*is_closed);
-        drop(waited);
+    /// The test is on record at once, and is run whether or not the page still waits for it.
+    async fn run_test(&self, ask: &Ask<'_>, key: &str) -> Answer {
         self.desks.at(key, |desk| desk.was_tested(&ask.text("name")));
+        tokio::time::sleep(TEST_RUN).await;
         Answer::json(200, &json!({ "ran": true }))
     }
 }
@@ -88,39 +78,39 @@ impl Product {
 /// Everything that is answered at once.
 fn at_desk(ask: &Ask<'_>, desk: &mut Desk) -> Answer {
     let path: Vec<&str> = ask.path.trim_start_matches("/api/").split('/').collect();
-    match (&ask.method, path.as_slice()) {
-        (Method::Get, ["invoices"]) => {
+    match (ask.method, path.as_slice()) {
+        (&Method::GET, ["invoices"]) => {
             problem(403, "Your role (Editor) may not see invoices. Ask a workspace owner.")
         }
-        (Method::Post, ["automations"]) if ask.text("trigger").is_empty() => {
+        (&Method::POST, ["automations"]) if ask.text("trigger").is_empty() => {
             refused("trigger", "Trigger is required")
         }
-        (Method::Post, ["automations"]) => Answer::json(201, &json!({ "saved": true })),
-        (Method::Get, ["runs"]) => Answer::json(200, &test_runs(desk)),
-        (Method::Put, ["billing", "details"]) if ask.text("vat_number").is_empty() => {
+        (&Method::POST, ["automations"]) => Answer::json(201, &json!({ "saved": true })),
+        (&Method::GET, ["runs"]) => Answer::json(200, &test_runs(desk)),
+        (&Method::PUT, ["billing", "details"]) if ask.text("vat_number").is_empty() => {
             refused("vat_number", "VAT number is required")
         }
-        (Method::Put, ["billing", "details"]) => Answer::json(200, &json!({ "saved": true })),
-        (Method::Get, ["deliveries"]) => {
+        (&Method::PUT, ["billing", "details"]) => Answer::json(200, &json!({ "saved": true })),
+        (&Method::GET, ["deliveries"]) => {
             deliveries::find(&wanted(ask.query), time::OffsetDateTime::now_utc().date())
         }
-        (Method::Get, ["reports", "on-time"]) => figures(desk),
-        (Method::Get, ["profile"]) => {
+        (&Method::GET, ["reports", "on-time"]) => figures(desk),
+        (&Method::GET, ["profile"]) => {
             let (zone, uses) = (&desk.time_zone, desk.uses_workspace_zone);
             Answer::json(200, &json!({ "time_zone": zone, "uses_workspace_zone": uses }))
         }
-        (Method::Put, ["profile"]) => save_profile(ask, desk),
-        (Method::Get, ["team"]) => Answer::json(200, &desk.team()),
-        (Method::Post, ["team", "invitations"]) => invite(ask, desk),
-        (Method::Post | Method::Delete, ["team", "invitations", number]) => invitation(ask, number, desk),
-        (Method::Post, ["keys"]) => make_key(ask),
-        (Method::Post, ["sso", "domain"]) => {
+        (&Method::PUT, ["profile"]) => save_profile(ask, desk),
+        (&Method::GET, ["team"]) => Answer::json(200, &desk.team()),
+        (&Method::POST, ["team", "invitations"]) => invite(ask, desk),
+        (&Method::POST | &Method::DELETE, ["team", "invitations", number]) => invitation(ask, number, desk),
+        (&Method::POST, ["keys"]) => make_key(ask),
+        (&Method::POST, ["sso", "domain"]) => {
             desk.is_domain_verified = true;
             Answer::json(200, &json!({ "verified": true }))
         }
-        (Method::Post, ["sso"]) if !desk.is_domain_verified => problem(409, "The domain is not verified."),
-        (Method::Post, ["sso"]) => Answer::json(201, &json!({ "on": true })),
-        (Method::Post, ["start-over"]) => {
+        (&Method::POST, ["sso"]) if !desk.is_domain_verified => problem(409, "The domain is not verified."),
+        (&Method::POST, ["sso"]) => Answer::json(201, &json!({ "on": true })),
+        (&Method::POST, ["start-over"]) => {
             *desk = Desk::default();
             Answer::json(200, &json!({}))
         }
@@ -174,7 +164,7 @@ fn invitation(ask: &Ask<'_>, number: &str, desk: &mut Desk) -> Answer {
     match at {
         None => problem(404, "There is no such invitation."),
         Some(at) => {
-            if ask.method == Method::Delete {
+            if ask.method == Method::DELETE {
                 desk.invitations.remove(at);
             }
             Answer::json(200, &desk.team())
