@@ -6,11 +6,14 @@ mod desk;
 mod devtools;
 mod driver;
 mod host_pages;
+mod guide;
+mod hand;
 mod house;
 mod line;
 pub(crate) mod other_browsers;
 mod visitor;
 mod watch;
+mod ways;
 
 pub(crate) use agent::Agent;
 pub(crate) use browser::{Browser, Habits};
@@ -19,6 +22,7 @@ pub(crate) use devtools::{DevTools, For};
 pub(crate) use house::House;
 pub(crate) use line::Mood;
 pub(crate) use visitor::Visitor;
+pub(crate) use ways::ways;
 
 use std::future::Future;
 use std::time::Duration;

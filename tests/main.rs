@@ -5,5 +5,7 @@
 mod a_complaint_lights_the_panel;
 mod a_dead_server_loses_nothing;
 mod a_sign_out_forgets_the_visitor;
+mod every_way_to_be_stuck_is_on_the_record;
 mod harness;
 mod host_pages;
+mod the_demo_plays_itself;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use thirtyfour::{By, Key, WebElement};
 use tokio::sync::Mutex;
 use tokio::time::{Interval, MissedTickBehavior};
@@ -13,10 +13,10 @@ use super::{DevTools, until};
 
 /// Somebody on the host site, who may be in the page or in the chat's frame.
 pub(crate) struct Visitor {
-    browser: Browser,
+    pub(super) browser: Browser,
     watch: Option<Watch>,
-    site: String,
-    hand: Mutex<Interval>,
+    pub(super) site: String,
+    pub(super) hand: Mutex<Interval>,
 }
 
 /// One of the browser's tabs.
@@ -93,29 +93,6 @@ impl Visitor {
         self.leaves_the_chat().await
     }
 
-    /// Goes to another page by the site's own menu, and arrives.
-    pub(crate) async fn walks_to(&self, name: &str) -> Result<()> {
-        self.hand.lock().await.tick().await;
-        let link = until(&format!("a link {name:?} in the menu"), || async {
-            for link in self.browser.driver.find_all(By::Css("nav a")).await? {
-                if link.is_displayed().await? && link.text().await?.trim() == name {
-                    return Ok(Some(link));
-                }
-            }
-            Ok(None)
-        })
-        .await?;
-        let to = link.prop("href").await?.context("the link leads nowhere")?;
-        link.click().await?;
-        until(&format!("the page {to}"), || async {
-            let script = "return document.readyState === 'complete' && location.href === arguments[0]";
-            let is_there: bool =
-                self.browser.driver.execute(script, vec![to.clone().into()]).await?.convert()?;
-            Ok(is_there.then_some(()))
-        })
-        .await
-    }
-
     /// Presses a button of the page, no faster than a person who looks at what it did.
     pub(crate) async fn presses(&self, name: &str) -> Result<()> {
         self.leaves_the_chat().await?;
@@ -157,6 +134,11 @@ impl Visitor {
     pub(crate) async fn opens_chat(&self) -> Result<()> {
         self.presses_in_the_shadow("#launch").await?;
         self.goes_into_the_chat().await
+    }
+
+    /// Presses the launcher again, and is back on the page.
+    pub(crate) async fn closes_chat(&self) -> Result<()> {
+        Ok(self.in_the_shadow("#launch").await?.click().await?)
     }
 
     /// Presses something of ours on the host page.
@@ -271,6 +253,18 @@ impl Visitor {
     /// Waits for words in the conversation.
     pub(crate) async fn sees(&self, words: &str) -> Result<()> {
         self.browser.sees(BUBBLES, words).await
+    }
+
+    /// Waits for words in the newest bubble.
+    pub(crate) async fn sees_as_newest(&self, words: &str) -> Result<()> {
+        until(&format!("{words:?} in the newest bubble"), || async {
+            let bubbles = self.browser.texts(BUBBLES).await?;
+            if bubbles.last().is_some_and(|newest| newest.contains(words)) {
+                return Ok(Some(()));
+            }
+            anyhow::bail!("the bubbles are {bubbles:?}")
+        })
+        .await
     }
 
     /// Waits until the newest own message is in this state: `Sending`, `Sent` or `Seen`.

@@ -17,19 +17,19 @@ const LETTER_MS = 42;
 /** At the end of a way the watcher may write. Whoever does not go into the chat only wants to watch. */
 const ASK_MS = 20_000;
 
-/** The chat takes the focus when it is open. Until then nothing says that the watcher went into it. */
-const OPENING_MS = 2500;
+/** The chat takes the focus when it has opened; one that has not by then does not open at all. */
+const OPENING_MS = 10_000;
+const LOOK_EVERY_MS = 200;
 
 const ACTS = { press, write, choose };
 
 /** Where the paused play waits, and what lets it go on before its time. */
 let hurry = () => {};
 let run = 0;
-let isAlone = true;
 
 const pace = () => PACES[memory.pace] ?? 1;
 const way = () => WAYS.find((it) => it.id === memory.queue[memory.way]);
-const isChatOpen = () => document.activeElement?.id === "undertone";
+const isInChat = () => document.activeElement?.id === "undertone";
 
 /** Waits so long, or until somebody is in a hurry. */
 function wait(ms) {
@@ -84,8 +84,10 @@ async function playStep(step) {
   showCaption(parts, step.say);
   await wait((CAPTION_MS + step.say.length * LETTER_MS) * pace());
   if (mine !== run) return false;
+  const { way: at } = memory;
   await act(step);
-  show({ step: memory.step + 1 });
+  // Whoever asked for another way meanwhile is there already.
+  if (memory.way === at && way()?.steps.includes(step)) show({ step: memory.step + 1 });
   return mine === run;
 }
 
@@ -108,25 +110,30 @@ async function play() {
 /** The end of a way: the chat is open, the watcher may write. */
 async function ask() {
   const mine = ++run;
+  delete parts.dock.dataset.chat;
   const { ask: words, sees, article, id } = way();
   show({ mode: "asking", done: [...new Set([...memory.done, id])] });
-  isAlone = true;
   showCaption(parts, "Now Mara asks for help. Write for her in the chat, for example:", { told: sees, ask: words, path: `/help/${article}` });
   await wait(2 * CAPTION_MS * pace());
   if (mine !== run) return;
   rest();
   undertone("open");
-  await wait(OPENING_MS);
+  for (let left = OPENING_MS; left > 0 && mine === run && !isInChat(); left -= LOOK_EVERY_MS) await wait(LOOK_EVERY_MS);
   if (mine !== run) return;
   // The watcher decides whether to go into the chat; whoever stays outside is not held up.
   parts.controls.next.focus({ preventScroll: true });
-  await wait(ASK_MS);
-  if (mine === run && isAlone && memory.mode === "asking") next();
+  parts.dock.dataset.chat = "open";
+  for (let left = ASK_MS; left > 0 && mine === run; left -= LOOK_EVERY_MS) {
+    await wait(LOOK_EVERY_MS);
+    if (isInChat()) return;
+  }
+  if (mine === run) await next();
 }
 
 async function next() {
   run += 1;
   hurry();
+  delete parts.dock.dataset.chat;
   undertone("close");
   if (memory.way + 1 >= memory.queue.length) return stop();
   show({ way: memory.way + 1, step: 0 });
@@ -189,9 +196,6 @@ addEventListener("keydown", (event) => {
     parts.controls.toggle.focus({ preventScroll: true });
   }
 });
-// The focus goes into the chat's frame when the watcher does.
-addEventListener("blur", () => { if (memory.mode === "asking" && isChatOpen()) isAlone = false; });
-undertone("on", "message_sent", () => { isAlone = false; });
 
 /** Takes up where the last page left it, or what the address asks for: `?play=all` or ids, and `?pace=`. */
 async function begin() {

@@ -1,5 +1,5 @@
 // The ways to be stuck, as the guide plays them. Each step is one thing that a person does; a step's `until` names what
-// the page answers. `sees` is a piece of what the agent then reads on the record, word for word: a journey compares.
+// the page answers. `sees` is a piece of what the agent then reads of it, word for word: a journey compares.
 // What it does not know: how a step is played, and what the chat makes of it.
 
 /** Goes to a page by the product's own menu, which loads it, unless it is open already. */
@@ -24,7 +24,7 @@ export const WAYS = [
       press("#trigger", "She opens the list of triggers. It is empty, because no app is connected, and nothing here says where to connect one.", { until: [".picker-empty", "No triggers available"] }),
       press(SAVE, "So she tries again, and once more. The same words each time.", { times: 2, until: ["#trigger-error", "Trigger is required"] }),
     ],
-    sees: "Tried Save automation 3 times on /automations, saw 'Trigger is required",
+    sees: "Save automation 3 times on /automations, saw 'Trigger is required",
     ask: "I tried three times to save my automation and it keeps saying a trigger is required, but the list is empty.",
   },
   {
@@ -36,7 +36,7 @@ export const WAYS = [
       press("#test-run", "She sends a test. The server needs six seconds; the page gives up after four.", { until: ["#alerts", "timed out"] }),
       press("#test-run", "She sends it again. She does not know that the first test is still running.", { until: ["#alerts", "timed out"] }),
     ],
-    sees: "tried Send a test 2 times on /automations, saw 'The test run timed out'",
+    sees: "Send a test 2 times on /automations, saw 'The test run timed out'",
     ask: "The test run timed out twice. Did it send anything to our customers?",
   },
   {
@@ -47,7 +47,7 @@ export const WAYS = [
       at("/billing", "Mara opens Billing. She wants to know what the next plan costs."),
       press(".chip", "Compare plans looks like a button. It is a label: she clicks it four times, and nothing happens at all.", { times: 4, isQuick: true }),
     ],
-    sees: "tried Compare plans 4 times on /billing in quick succession",
+    sees: "Compare plans 4 times on /billing in quick succession",
     ask: "How do I compare the plans? I click on it and nothing happens.",
   },
   {
@@ -59,7 +59,7 @@ export const WAYS = [
       write("#reference", "Roastery 2", "She fills in a reference, near the end of the form."),
       press("#details-form [type=submit]", "She saves. Only the field far above says that it is required, where she does not look.", { times: 2, until: ["#vat_number-error", "required"] }),
     ],
-    sees: "tried Save billing details 2 times on /billing, saw 'VAT number is required'",
+    sees: "Save billing details 2 times on /billing, saw 'VAT number is required'",
     ask: "I cannot save our billing details, the button does nothing.",
   },
   {
@@ -70,7 +70,7 @@ export const WAYS = [
       at("/billing", "Next, the tax adviser wants last month's invoice."),
       press("#load-invoices", "She presses Load invoices. The server answers 403, and the page does not say whom to ask.", { times: 2, until: ["#alerts", "403"] }),
     ],
-    sees: "tried Load invoices 2 times on /billing, saw 'We could not load your invoices (403)'",
+    sees: "Load invoices 2 times on /billing, saw 'We could not load your invoices (403)'",
     ask: "I can't load our invoices, it says 403. I need the one of last month today.",
   },
   {
@@ -81,7 +81,7 @@ export const WAYS = [
       at("/reports", "On Reports she wants the table as a file."),
       press("#export-csv", "Export CSV is grey. Why, only its tooltip says. She tries it twice.", { times: 2 }),
     ],
-    sees: "tried Export CSV 2 times on /reports, but it is disabled: 'Only workspace owners can export. You are signed in as Editor'",
+    sees: "Export CSV 2 times on /reports, but it is disabled: 'Only workspace owners can export. You are signed in as Editor'",
     ask: "Why can't I export the report? The button is grey.",
   },
   {
@@ -95,7 +95,7 @@ export const WAYS = [
       write("#from", "2026-11-23", "Perhaps the other way round?"),
       press("#dates-form button", "Invalid again.", { until: ["#from-error", "Invalid date"] }),
     ],
-    sees: "tried Apply dates 2 times on /reports, saw 'From: Invalid date'",
+    sees: "Apply dates 2 times on /reports, saw 'From: Invalid date'",
     ask: "Your report says invalid date whatever I write. What format do you want?",
   },
   {
@@ -107,8 +107,8 @@ export const WAYS = [
       write("#search", "#10482", "She searches for the number as it stands in the e-mail."),
       press("#search-form button", "Nothing is found, though the order is in the list: it is stored without the sign.", { times: 2, until: ["#deliveries-state", "could not find"] }),
     ],
-    sees: "tried Search 2 times on /reports, saw 'We could not find a delivery that fits'",
-    ask: "I cannot find order #10482 in the deliveries, but the customer has a confirmation.",
+    sees: "Search 2 times on /reports, saw 'We could not find a delivery that fits'",
+    ask: "I cannot find an order in the deliveries, but the customer has its number in an e-mail.",
   },
   {
     id: "figures",
@@ -118,7 +118,7 @@ export const WAYS = [
       at("/reports", "The figures are of this morning. She wants newer ones."),
       press("#refresh-figures", "The server answers 500, and the page says that something went wrong. A third try would work; she stops after two.", { times: 2, until: ["#alerts", "Something went wrong"] }),
     ],
-    sees: "tried Refresh figures 2 times on /reports, saw 'Something went wrong' (GET /api/reports/on-time answered 500)",
+    sees: "Refresh figures 2 times on /reports, saw 'Something went wrong' (GET /api/reports/on-time answered 500)",
     ask: "The figures do not refresh, it only says something went wrong.",
   },
   {
@@ -145,7 +145,7 @@ export const WAYS = [
       tab("/settings/team", "Mara goes to the team. This part of the product loads no page."),
       press("#invitations .button", "She presses Resend. The page's own script breaks, and shows nothing.", { times: 2 }),
     ],
-    sees: "but the page broke: \"TypeError: Cannot read properties of undefined (reading 'at')\"",
+    sees: "2 times on /settings/team, but the page broke: \"TypeError: Cannot read properties of undefined (reading 'at')\"",
     ask: "I want to send Lena's invitation again, but nothing happens when I press resend.",
   },
   {
@@ -158,7 +158,7 @@ export const WAYS = [
       write("#invite-email", "sam@tidewell.example", "She writes the address. What she writes never leaves the browser."),
       press("#invite-form [type=submit]", "All five seats are taken; one of them by the invitation that was never sent.", { times: 2, until: ["#alerts", "limit of 5 seats"] }),
     ],
-    sees: "tried Send invitation 2 times on /settings/team, saw 'Your plan has a limit of 5 seats, and all are taken'",
+    sees: "Send invitation 2 times on /settings/team, saw 'Your plan has a limit of 5 seats, and all are taken'",
     ask: "It says all 5 seats are taken but we are only four people. How can we get more?",
   },
   {
@@ -170,7 +170,7 @@ export const WAYS = [
       tab("/settings/api-keys", "She opens API keys."),
       press("#key-form [type=submit]", "One field needs attention, says the page. The field is in Restrictions, which is closed.", { times: 2, until: ["#key-note", "attention"] }),
     ],
-    sees: "tried Create key 2 times on /settings/api-keys, saw 'Expires is required by your workspace'",
+    sees: "Create key 2 times on /settings/api-keys, saw 'Expires is required by your workspace'",
     ask: "I can't create an API key. It says a field needs attention, but which one?",
   },
   {
@@ -187,7 +187,7 @@ export const WAYS = [
       press('[data-step="2"] .primary', "Carefully.", { until: ['[data-step="3"]', "Turn on"] }),
       press("#sso-on", "And is back at the start.", { until: ['[data-step="1"]', "domain"] }),
     ],
-    sees: "tried Turn on single sign-on 2 times on /settings/sign-in, but POST /api/sso answered 409",
+    sees: "Turn on single sign-on 2 times on /settings/sign-in, but POST /api/sso answered 409",
     ask: "The single sign-on setup always starts over at step one. What am I doing wrong?",
   },
 ];
