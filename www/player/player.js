@@ -26,6 +26,8 @@ const ACTS = { press, write, choose };
 /** Where the paused play waits, and what lets it go on before its time. */
 let hurry = () => {};
 let run = 0;
+/** What the hand is doing. A pause does not stop it half-way, and nothing else begins before it is done. */
+let acting = Promise.resolve();
 
 const pace = () => PACES[memory.pace] ?? 1;
 const way = () => WAYS.find((it) => it.id === memory.queue[memory.way]);
@@ -44,13 +46,12 @@ function show(changes) {
   showState(parts, WAYS, memory);
 }
 
-function stop(words) {
+function stop() {
   run += 1;
   hurry();
   rest();
   undertone("close");
   show({ mode: "off", queue: [], way: 0, step: 0 });
-  if (words) showCaption(parts, words);
   parts.controls.start.focus({ preventScroll: true });
 }
 
@@ -62,46 +63,48 @@ function pauseWith(words) {
   if (words) showCaption(parts, words);
 }
 
-/** Goes where the step says; a page that is loaded goes on with the next step. */
-async function go(path) {
-  if (location.pathname === path) return;
+/** Follows a link to another page, which goes on with the next step when it has come. */
+async function follow(target) {
   remember({ step: memory.step + 1, focus: focusOfDock() });
-  await press({ target: `.side a[href="${path}"]`, times: 1 }, pace());
+  try {
+    await press({ target, times: 1 }, pace());
+  } catch (error) {
+    remember({ step: memory.step - 1 });
+    throw error;
+  }
   await new Promise(() => {});
 }
 
 async function act(step) {
-  if (step.kind === "go") return go(step.path);
-  if (!step.isLoad) return ACTS[step.kind](step, pace());
-  remember({ step: memory.step + 1, focus: focusOfDock() });
-  await press({ ...step, until: undefined }, pace());
-  await new Promise(() => {});
+  if (step.kind !== "go") await (step.isLoad ? follow(step.target) : ACTS[step.kind](step, pace()));
+  else if (location.pathname !== step.path) await follow(`.side a[href="${step.path}"]`);
+  // Whoever asked for another way meanwhile is there already.
+  if (way()?.steps[memory.step] === step) show({ step: memory.step + 1 });
 }
 
-/** Plays one step; `false` when the play was stopped or paused before it was done. */
+/** Shows a step's caption, gives time to read it, and does it, unless somebody wanted something else meanwhile. */
 async function playStep(step) {
   const mine = run;
   showCaption(parts, step.say);
   await wait((CAPTION_MS + step.say.length * LETTER_MS) * pace());
-  if (mine !== run) return false;
-  const { way: at } = memory;
-  await act(step);
-  // Whoever asked for another way meanwhile is there already.
-  if (memory.way === at && way()?.steps.includes(step)) show({ step: memory.step + 1 });
-  return mine === run;
+  if (mine !== run) return;
+  acting = act(step);
+  await acting;
 }
 
 /** Plays until something else is wanted. */
 async function play() {
   const mine = ++run;
   show({ mode: "playing" });
+  await acting.catch(() => {});
   try {
     while (mine === run) {
       const step = way().steps[memory.step];
       if (!step) return await ask();
-      if (!(await playStep(step))) return;
+      await playStep(step);
     }
   } catch (error) {
+    if (mine !== run) return;
     pauseWith(`${error.message} Go on tries again.`);
     parts.dock.dataset.mode = "lost";
   }
@@ -154,14 +157,15 @@ async function start(queue) {
 async function stepOnce() {
   pauseWith("");
   const mine = ++run;
-  const step = way().steps[memory.step];
+  await acting.catch(() => {});
+  const step = way()?.steps[memory.step];
+  if (mine !== run || memory.mode !== "paused") return;
   if (!step) return ask();
-  show({ mode: "paused" });
   showCaption(parts, step.say);
   try {
-    await act(step);
+    acting = act(step);
+    await acting;
     if (mine !== run) return;
-    show({ step: memory.step + 1 });
     parts.controls.step.focus({ preventScroll: true });
   } catch (error) {
     showCaption(parts, error.message);
@@ -178,7 +182,7 @@ const commands = {
   toggle: () => (memory.mode === "playing" ? pauseWith("Paused. Go on whenever you like.") : play()),
   step: stepOnce,
   next,
-  stop: () => stop(),
+  stop,
   pace: (name) => show({ pace: name }),
 };
 
@@ -196,6 +200,9 @@ addEventListener("keydown", (event) => {
     parts.controls.toggle.focus({ preventScroll: true });
   }
 });
+
+// A page that comes back as it was left knows nothing of what was played since.
+addEventListener("pageshow", (event) => { if (event.persisted && memory.mode !== "off") location.reload(); });
 
 /** Takes up where the last page left it, or what the address asks for: `?play=all` or ids, and `?pace=`. */
 async function begin() {
