@@ -73,7 +73,7 @@ try {
   /** Hands the recorder something; what it cannot digest is dropped, and too much of that ends `capture`. */
   const feed = (method, ...args) => {
     try {
-      return recorder?.[method]?.(...args);
+      return recorder?.[method]?.apply(recorder, args);
     } catch (error) {
       debug(error);
       // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
@@ -81,7 +81,7 @@ try {
     }
   };
   const keep = (...call) => {
-    if (recorder) feed(...call);
+    if (recorder) feed.apply(null, call);
     else if ((mode === 'waiting' || mode === 'framed') && buffered.push(call) > EVENTS) {
       buffered.shift();
       dropped++;
@@ -231,7 +231,7 @@ try {
   const follow = () => {
     const earlier = buffered;
     buffered = [];
-    for (const call of earlier) feed(...call);
+    each(earlier, (call) => feed.apply(null, call));
     if (observer) observer.disconnect();
     observer = new MutationObserver(guard((records) => feed('mutated', records)));
     const attributeFilter = ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style'];
@@ -496,7 +496,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     if (isReady) frame.focus();
     say({ type: 'visible', is_open: true });
     loadCapture();
-    keep('chat');
+    guard(keep)('chat');
     emit('open');
   };
 
