@@ -15,6 +15,17 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    /// Chromium's own.
+    pub(crate) async fn of_chromium() -> Result<Self> {
+        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        Self::starts(|port| {
+            let mut command = Command::new(program);
+            command.arg(format!("--port={port}"));
+            command
+        })
+        .await
+    }
+
     /// Starts one on a free port, which `with_port` puts into its command, and waits until it listens.
     pub(crate) async fn starts(with_port: impl FnOnce(u16) -> Command) -> Result<Self> {
         let port = free_port()?;

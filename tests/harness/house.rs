@@ -79,14 +79,7 @@ impl House {
         let server = started(&settings, line.as_ref())?;
         let sign_in = server.ready.demo.clone().context("the server seeded no demo workspace")?;
         let origin = server.ready.origin.clone();
-        let program =
-            std::env::var_os("CHROMEDRIVER").map_or_else(|| PathBuf::from("chromedriver"), PathBuf::from);
-        let driver = Driver::starts(|port| {
-            let mut command = Command::new(program);
-            command.arg(format!("--port={port}"));
-            command
-        })
-        .await?;
+        let driver = Driver::of_chromium().await?;
         Ok(Self { settings, server: Some(server), site, line, driver, sign_in, origin, _data: data })
     }
 

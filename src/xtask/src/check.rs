@@ -59,10 +59,20 @@ pub fn test(arguments: &Arguments) -> Result<()> {
         crate::api_check::run(&tools)?;
     }
     let mut journeys = cargo(&format!("test --package journeys{only}"));
+    if arguments.only.is_none() {
+        journeys.arg("--");
+    }
+    journeys.arg("--include-ignored");
+    for (ability, _) in &tools.lacks {
+        journeys.args(["--skip", ability.mark()]);
+    }
     if let (Some(chromium), Some(driver)) = (&tools.chromium, &tools.chromedriver) {
         journeys.env("CHROMIUM", chromium).env("CHROMEDRIVER", driver);
     }
     step::show("Journeys in a real browser", &mut journeys, hint)?;
+    for (ability, lack) in &tools.lacks {
+        step::say(&format!("SKIPPED: every test {}, because {lack}", ability.mark()));
+    }
     crate::size::print()
 }
 

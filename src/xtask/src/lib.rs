@@ -14,6 +14,7 @@ pub mod demo_site;
 mod device;
 mod figures;
 pub mod paths;
+pub mod release;
 pub mod replay;
 pub mod run;
 pub mod server;

@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{api_check, bench, build, check, replay, run, size, tools};
+use xtask::{api_check, bench, build, check, release, replay, run, size, tools};
 
 /// Undertone's commands. Start with `cargo xtask run`.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Hold a server to what was said and acknowledged in a replay that wrote a journal.
     Compare(replay::afterwards::Arguments),
+    /// Keep what this release puts on wires and disks in tests/fixtures, for later ones to be held to.
+    Keep,
     /// Print the size of everything a browser downloads, and fail when it is over its budget.
     Size,
     /// Measure every budget that is a time, a rate or a size in memory, and write the page of results.
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Api => api_check::build_and_run(),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Compare(arguments) => replay::afterwards::compare(&arguments),
+        Command::Keep => release::keep(),
         Command::Size => size::print(),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Tools => tools::Tools::for_tests().map(drop),

@@ -4,7 +4,7 @@
 //! `~/.cache/undertone/tools`), so that a second clone finds them. Browsers come from the system's packages.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -33,6 +33,53 @@ pub struct Tools {
     pub chromium: Option<PathBuf>,
     /// Its driver, when one was asked for.
     pub chromedriver: Option<PathBuf>,
+    /// What this machine cannot do for tests that were asked for, each with the reason.
+    pub lacks: Vec<(Ability, &'static str)>,
+}
+
+/// Something that a few tests need and not every machine gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ability {
+    /// Following another process's system calls.
+    Strace,
+    /// Mounting in a namespace of one's own.
+    SmallDisk,
+}
+
+impl Ability {
+    const ALL: [Self; 2] = [Self::Strace, Self::SmallDisk];
+
+    /// What stands in the names of the tests that need it. They are marked as ignored, so that a plain `cargo test` counts
+    /// them as such; `cargo xtask test` runs them where it can.
+    #[must_use]
+    pub const fn mark(self) -> &'static str {
+        match self {
+            Self::Strace => "under_strace",
+            Self::SmallDisk => "on_a_small_disk",
+        }
+    }
+
+    /// Why this machine cannot do it, if it cannot.
+    fn lack(self) -> Option<&'static str> {
+        let works = |program: &str, arguments: &[&str]| {
+            let status =
+                Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).status();
+            status.is_ok_and(|status| status.success())
+        };
+        match self {
+            Self::Strace => {
+                if find("", &["strace"]).is_none() && apt_install(&["strace"]).is_err() {
+                    return Some("strace is missing and could not be installed");
+                }
+                (!works("strace", &["-o", "/dev/null", "true"]))
+                    .then_some("strace may not follow processes here")
+            }
+            Self::SmallDisk => {
+                let mount = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "disk", "/mnt"];
+                (!works("unshare", &mount)).then_some("nothing may be mounted in a namespace here")
+            }
+        }
+    }
 }
 
 impl Tools {
@@ -42,7 +89,7 @@ impl Tools {
     /// A sentence that says what is missing and how to get it.
     pub fn for_build() -> Result<Self> {
         step::heading("Tools");
-        let tools = Self { home: home()?, chromium: None, chromedriver: None };
+        let tools = Self { home: home()?, chromium: None, chromedriver: None, lacks: Vec::new() };
         std::fs::create_dir_all(&tools.home).with_context(|| {
             format!(
                 "cannot make {}. Set UNDERTONE_TOOLS_DIR to a folder that can be written",
@@ -83,6 +130,12 @@ impl Tools {
             );
         }
         step::say("chromium and chromedriver");
+        for ability in Ability::ALL {
+            if let Some(lack) = ability.lack() {
+                step::say(&format!("SKIPPED: every test {}, because {lack}", ability.mark()));
+                tools.lacks.push((ability, lack));
+            }
+        }
         Ok(tools)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::{Context as _, Result, bail};
-use api::visitor::{FromVisitor, ToVisitor};
+use api::visitor::{FromVisitor, ToVisitor, Turn};
 use record::{ConversationId, InteractionRecord, Outcome, RecordId};
 use tokio::time::Instant;
 
@@ -18,14 +18,22 @@ pub(crate) struct Visitor {
     token: Option<String>,
     socket: Option<Socket>,
     got: HashSet<RecordId>,
+    /// The newest place that is on the screen.
+    newest_seq: u64,
 }
 
 impl Visitor {
     /// Opens the chat.
     pub(crate) async fn arrive(house: &House) -> Result<Self> {
         let conversation_id = device::conversation_id()?;
-        let mut visitor =
-            Self { house: house.clone(), conversation_id, token: None, socket: None, got: HashSet::new() };
+        let mut visitor = Self {
+            house: house.clone(),
+            conversation_id,
+            token: None,
+            socket: None,
+            got: HashSet::new(),
+            newest_seq: 0,
+        };
         visitor.connected(Instant::now() + PATIENCE).await?;
         Ok(visitor)
     }
@@ -92,11 +100,22 @@ impl Visitor {
     async fn next(&mut self) -> Result<ToVisitor> {
         let frame: ToVisitor = self.socket.as_mut().context("not connected")?.next().await?;
         match &frame {
-            ToVisitor::Turns { turns, .. } => self.got.extend(turns.iter().map(|turn| turn.id)),
+            ToVisitor::Turns { turns, .. } => self.shows(turns),
+            // The feed is a hint; what it has missed is fetched, as the widget does.
+            ToVisitor::Head { conversation_id, head_seq } if *head_seq > self.newest_seq => {
+                let fetch =
+                    FromVisitor::Fetch { conversation_id: *conversation_id, after_seq: self.newest_seq };
+                self.socket.as_mut().context("not connected")?.send(&fetch).await?;
+            }
             ToVisitor::Goodbye { detail, .. } => bail!("the server said goodbye: {detail}"),
             _ => {}
         }
         Ok(frame)
+    }
+
+    fn shows(&mut self, turns: &[Turn]) {
+        self.got.extend(turns.iter().map(|turn| turn.id));
+        self.newest_seq = turns.iter().map(|turn| turn.seq).fold(self.newest_seq, u64::max);
     }
 
     async fn connected(&mut self, until: Instant) -> Result<()> {
@@ -115,7 +134,7 @@ impl Visitor {
         let (socket, welcome) = tokio::time::timeout(ANSWER_WITHIN, call).await??;
         self.token = welcome.token.or_else(|| self.token.take());
         let turns = welcome.conversation.map(|conversation| conversation.turns).unwrap_or_default();
-        self.got.extend(turns.iter().map(|turn| turn.id));
+        self.shows(&turns);
         self.socket = Some(socket);
         Ok(())
     }
