@@ -47,6 +47,8 @@ struct Told {
     nodes: usize,
     /// Each click's time on the main thread.
     clicks_ms: Vec<f64>,
+    /// The part of it that ran after the events: timers, idle and mutation callbacks.
+    later_ms: Vec<f64>,
     /// The longest single callback or dispatch.
     longest_ms: f64,
     /// Durations of the browser's long tasks.
@@ -120,7 +122,9 @@ fn report(plain: &Told, ours: &Told, sentry: &Told, long_tasks: &[usize]) -> Rep
     let count = |at: usize| long_tasks.get(at).copied().unwrap_or_default();
     let all = |told: &Told| {
         let of = |percent| number(percentile(&told.clicks_ms, percent));
-        format!("p50 {} ms, p95 {} ms, longest callback {} ms", of(50), of(95), number(told.longest_ms))
+        let later = number(percentile(&told.later_ms, 50));
+        let longest = number(told.longest_ms);
+        format!("p50 {} ms ({later} of it later), p95 {} ms, longest callback {longest} ms", of(50), of(95))
     };
     Report {
         bench: Name::Capture.to_string(),

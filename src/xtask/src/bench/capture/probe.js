@@ -4,6 +4,8 @@
   const listen = EventTarget.prototype.addEventListener;
   const EVENTS = ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click'];
   let clicks_ms = [];
+  /** The part of it that ran after the events. */
+  let later_ms = [];
   let longest_ms = 0;
   let long_tasks_ms = [];
   /** Callbacks of each click that are still to come. */
@@ -12,9 +14,11 @@
   let began = 0;
   let isCounting = false;
 
-  const spend = (click, ms) => {
-    if (click >= 0 && click < clicks_ms.length) clicks_ms[click] += ms;
+  const spend = (click, ms, isLater) => {
     longest_ms = Math.max(longest_ms, ms);
+    if (click < 0 || click >= clicks_ms.length) return;
+    clicks_ms[click] += ms;
+    if (isLater) later_ms[click] += ms;
   };
   const current = () => (isCounting ? clicks_ms.length - 1 : -1);
 
@@ -24,6 +28,7 @@
       if (type === 'pointerdown') {
         isCounting = true;
         clicks_ms.push(0);
+        later_ms.push(0);
       }
       began = now();
     }, true);
@@ -31,7 +36,7 @@
   const closeDispatch = () => {
     for (const type of EVENTS) {
       listen.call(window, type, () => {
-        spend(current(), now() - began);
+        spend(current(), now() - began, false);
         began = 0;
       });
     }
@@ -44,7 +49,7 @@
     try {
       return callback.apply(self, args);
     } finally {
-      spend(click, now() - since);
+      spend(click, now() - since, true);
     }
   };
   /** Wraps a function that takes a callback to be called once, later. */
@@ -107,9 +112,9 @@
         // Undertone's story is kept at the end of a click, and only when it records in full.
         const isKept = !isOurs || sessionStorage.getItem('undertone.story') !== null;
         if (pending > 0 || !isKept) return wait(look);
-        const told = { nodes: document.querySelectorAll('*').length, clicks_ms, longest_ms, long_tasks_ms };
+        const told = { nodes: document.querySelectorAll('*').length, clicks_ms, later_ms, longest_ms, long_tasks_ms };
         isCounting = false;
-        [clicks_ms, longest_ms, long_tasks_ms] = [[], 0, []];
+        [clicks_ms, later_ms, longest_ms, long_tasks_ms] = [[], [], 0, []];
         done(told);
       };
       look();
