@@ -77,8 +77,13 @@ pub const LINGER_MS: u64 = 1_500;
 /// Events that wait for one agent's socket; past it, the socket is told to fetch.
 pub const AGENT_EVENTS: usize = 512;
 
-/// Events that wait for one visitor's sockets. Small, because there is one such queue for every visitor.
-pub const VISITOR_EVENTS: usize = 16;
+/// Events that wait for one visitor's sockets; past it, a socket reads from the store what it missed. Small, because
+/// there is one such queue for every visitor, and each place in it costs 80 bytes whether it is used or not.
+pub const VISITOR_EVENTS: usize = 8;
+
+/// What one socket reads at once: an ordinary message with its reading fits, a longer one takes another read. Every open
+/// socket keeps this buffer, most of them without ever filling it.
+pub const READ_BUFFER_BYTES: usize = 2 * 1024;
 
 /// Conversations whose tracker is kept in memory; the others are read again from the store when they move.
 pub const TRACKERS: usize = 4_096;

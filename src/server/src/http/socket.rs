@@ -44,7 +44,7 @@ pub(super) fn limited(
     Ok(upgrade
         .max_message_size(most)
         .max_frame_size(most)
-        .read_buffer_size(4 * 1024)
+        .read_buffer_size(limits::READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_write_buffer_size(limits::WRITE_BUFFER_BYTES))
 }
