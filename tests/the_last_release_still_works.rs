@@ -55,7 +55,10 @@ async fn a_visitor_is_helped(files: Files) -> Result<()> {
     ensure!(server.ready.origin == front.origin, "the server does not know how it is named");
 
     let driver = Driver::of_chromium().await?;
-    let page = Page { browser: Browser::opens(&driver.url, 1280, 900, &Habits::default()).await?, site: site.origin() };
+    let page = Page {
+        browser: Browser::opens(&driver.url, 1280, 900, &Habits::default()).await?,
+        site: site.origin(),
+    };
     page.is_loaded().await?;
     for _ in 0..3 {
         page.saves_in_vain().await?;

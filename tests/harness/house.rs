@@ -1,8 +1,5 @@
 //! The server, the host site and the browser's driver of one journey.
 
-use std::path::PathBuf;
-use std::process::Command;
-
 use anyhow::{Context as _, Result, ensure};
 use tempfile::TempDir;
 use xtask::demo_site::DemoSite;

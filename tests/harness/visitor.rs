@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use thirtyfour::{By, Key, WebElement};
 use tokio::sync::Mutex;
 use tokio::time::{Interval, MissedTickBehavior};
