@@ -2,6 +2,7 @@
 
 #![expect(unused_qualifications, reason = "the document's macro names the query's type by its whole path")]
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use api::visitor::FrameConfig;
@@ -68,9 +69,28 @@ async fn frame(
     {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    headers.insert(header::VARY, HeaderValue::from_static("save-data"));
+    headers.insert(header::VARY, HeaderValue::from_static("save-data, accept-encoding"));
     let html = with_config(html, &config).ok_or(Failure::Internal)?;
+    if static_files::accepts(&request, "br")
+        && let Some(packed) = packed(&html)
+    {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        return Ok((headers, packed).into_response());
+    }
     Ok((headers, html).into_response())
+}
+
+/// Brotli's quality for a page that is packed for each request: a fraction of a millisecond for these few kilobytes, and
+/// within a tenth of what the best one, which takes ten times as long, makes of them.
+const QUALITY: u32 = 6;
+
+/// The page as brotli packs it.
+fn packed(html: &str) -> Option<Vec<u8>> {
+    let mut packed = Vec::with_capacity(html.len() / 2);
+    let mut packer = brotli::CompressorWriter::new(&mut packed, 4_096, QUALITY, 16);
+    packer.write_all(html.as_bytes()).ok()?;
+    drop(packer);
+    Some(packed)
 }
 
 fn saves_data(request: &HeaderMap) -> bool {
@@ -90,6 +110,17 @@ fn with_config(html: &str, config: &FrameConfig) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_packed_page_is_the_page() {
+        let html = "<p>a page of some length</p>".repeat(300);
+        let packed = packed(&html).unwrap();
+        assert!(packed.len() < html.len() / 10, "{} bytes", packed.len());
+        let mut unpacked = String::new();
+        std::io::Read::read_to_string(&mut brotli::Decompressor::new(&*packed, 4_096), &mut unpacked)
+            .unwrap();
+        assert_eq!(unpacked, html);
+    }
 
     #[test]
     fn a_site_name_cannot_end_the_element() {

@@ -99,15 +99,18 @@ fn serve(asset: &'static Asset, request: &HeaderMap, caching: &'static str) -> R
     (headers, bytes).into_response()
 }
 
-fn choose(asset: &'static Asset, request: &HeaderMap) -> (&'static [u8], Option<&'static str>) {
+/// Whether a browser takes bodies packed in this way.
+pub(super) fn accepts(request: &HeaderMap, name: &str) -> bool {
     let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let accepts = |name: &str| {
-        accepted.split(',').any(|part| {
-            let (coding, quality) = part.split_once(';').unwrap_or((part, "q=1"));
-            let refused = quality.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
-            coding.trim().eq_ignore_ascii_case(name) && !refused
-        })
-    };
+    accepted.split(',').any(|part| {
+        let (coding, quality) = part.split_once(';').unwrap_or((part, "q=1"));
+        let refused = quality.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) == Some(0.0);
+        coding.trim().eq_ignore_ascii_case(name) && !refused
+    })
+}
+
+fn choose(asset: &'static Asset, request: &HeaderMap) -> (&'static [u8], Option<&'static str>) {
+    let accepts = |name| accepts(request, name);
     match (asset.file.br, asset.file.gz) {
         (Some(br), _) if accepts("br") => (br, Some("br")),
         (_, Some(gz)) if accepts("gzip") => (gz, Some("gzip")),

@@ -76,7 +76,7 @@ async fn pages_of_ours_may_be_shown_only_where_they_belong() {
     let (headers, thrifty) = frame("on").await;
     if headers["content-type"].to_str().unwrap().starts_with("text/html") {
         assert_eq!(headers["cross-origin-embedder-policy"], "require-corp");
-        assert_eq!(headers["vary"], "save-data");
+        assert_eq!(headers["vary"], "save-data, accept-encoding");
         assert!(thrifty.contains("\"model_url\":\"\""), "who saves data is offered no model");
         assert!(frame("off").await.1.contains("\"model_url\":\"/assets/"));
     }
