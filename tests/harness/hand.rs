@@ -1,15 +1,9 @@
 //! What a visitor does on the page itself, with a real pointer and keyboard.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, bail};
 use thirtyfour::{By, Key, WebElement};
 
 use super::{Visitor, until};
-
-/// Half of a quick click: the pointer is down this long, and up as long before it is down again. Four such clicks are
-/// a run to the story, and each is a try.
-const HALF_A_CLICK: Duration = Duration::from_millis(300);
 
 impl Visitor {
     /// Goes to another page by the site's own menu, and arrives.
@@ -25,6 +19,9 @@ impl Visitor {
         })
         .await?;
         let to = link.prop("href").await?.context("the link leads nowhere")?;
+        // A menu that scrolled out of sight may lie under the page's bar, where no click reaches it.
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.browser.driver.execute(script, vec![link.to_json()?]).await?;
         link.click().await?;
         until(&format!("the page {to}"), || async {
             let script = "return document.readyState === 'complete' && location.href === arguments[0]";
@@ -52,18 +49,19 @@ impl Visitor {
         .await
     }
 
-    /// Clicks something that need not be a button, several times in quick succession.
+    /// Clicks something that need not be a button, several times in quick succession: as fast as still is a try each to
+    /// the story, which takes anything faster for a double click.
     pub(crate) async fn clicks(&self, css: &str, times: usize) -> Result<()> {
-        self.hand.lock().await.tick().await;
         let it = self.browser.finds(css).await?;
         let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
         self.browser.driver.execute(script, vec![it.to_json()?]).await?;
-        let mut hand = self.browser.driver.action_chain_with_delay(None, Some(HALF_A_CLICK));
-        hand = hand.move_to_element_center(&it);
+        let driver = &self.browser.driver;
+        driver.action_chain().move_to_element_center(&it).perform().await?;
         for _ in 0..times {
-            hand = hand.click();
+            self.hand.lock().await.tick().await;
+            driver.action_chain().click().perform().await?;
         }
-        Ok(hand.perform().await?)
+        Ok(())
     }
 
     /// Writes into a field what it is to hold.
