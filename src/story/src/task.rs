@@ -90,14 +90,14 @@ impl Task {
     }
 
     /// Keeps what the page showed; the first of each kind in one try is the reason, the rest are its echoes.
-    /// `replaces` lets a newer saying take the place of an earlier try's. Where one saying holds the other, like a form's
+    /// `replaces` lets a newer saying take the place of an earlier try's. Where one saying ends with the other, like a form's
     /// summary the words at its field, the shorter is kept, whichever the page happens to show first.
     pub(crate) fn find(&mut self, finding: Finding, text: String, replaces: bool) {
         let slot = &mut self.findings[finding as usize];
-        if text.is_empty() || (!slot.is_empty() && text.contains(slot.as_str())) {
+        if text.is_empty() || (!slot.is_empty() && text.ends_with(slot.as_str())) {
             return;
         }
-        if replaces || slot.is_empty() || slot.contains(text.as_str()) {
+        if replaces || slot.is_empty() || slot.ends_with(text.as_str()) {
             *slot = text;
         }
     }
