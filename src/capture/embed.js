@@ -240,8 +240,6 @@ try {
 
   // ---- What the page's part of a record says without a recorder ---------------------------------------------------------
 
-  const BLOCKED = '[data-undertone-block]';
-
   /** A buffered call as the event that it is about; nothing when it is none, like a click on no control. */
   const event = ([method, ...it], seq) => {
     const [first, second, status, duration] = it;
@@ -249,9 +247,8 @@ try {
     if (method === 'error') return { ...base, event: 'exception', 'exception.type': first, 'exception.message': second };
     if (method === 'request')
       return { ...base, event: 'http.client', method: first, route: template(new URL(second).pathname), status, duration_ms: Math.round(duration) };
-    const control = first?.closest && !first.closest(BLOCKED) && first.closest('button,a[href],[role=button]');
-    const name = control && !control.closest('[data-undertone-mask]') ? text(control.textContent.trim()) : '';
-    return control && { ...base, event: 'browser.user_action.click', control: { role: control.localName === 'a' ? 'link' : 'button', name } };
+    // What it is called is for a recorder to find out: nothing here knows what is blocked, masked or typed.
+    return first?.closest?.('button') && { ...base, event: 'browser.user_action.click', control: { role: 'button', name: '' } };
   };
 
   /** A text as far as a record has room for it, in bytes. */

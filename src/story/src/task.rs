@@ -90,14 +90,10 @@ impl Task {
     }
 
     /// Keeps what the page showed; the first of each kind in one try is the reason, the rest are its echoes.
-    /// `replaces` lets a newer saying take the place of an earlier try's. Where one saying ends with the other, like a form's
-    /// summary the words at its field, the shorter is kept, whichever the page happens to show first.
+    /// `replaces` lets a newer saying take the place of an earlier try's.
     pub(crate) fn find(&mut self, finding: Finding, text: String, replaces: bool) {
         let slot = &mut self.findings[finding as usize];
-        if text.is_empty() || (!slot.is_empty() && text.ends_with(slot.as_str())) {
-            return;
-        }
-        if replaces || slot.is_empty() || slot.ends_with(text.as_str()) {
+        if (replaces || slot.is_empty()) && !text.is_empty() {
             *slot = text;
         }
     }
