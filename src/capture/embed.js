@@ -66,7 +66,6 @@ try {
   let faults = 0;
   /** Calls for a recorder that is not there yet, or never will be: a method's name, what it takes, and when it was. */
   let buffered = [];
-  let dropped = 0;
   /** The element that holds everything of ours. */
   let host;
 
@@ -84,7 +83,6 @@ try {
     if (recorder) feed.apply(null, call);
     else if ((mode === 'waiting' || mode === 'framed') && buffered.push(call) > EVENTS) {
       buffered.shift();
-      dropped++;
     }
   };
 
@@ -221,7 +219,7 @@ try {
       if (mode !== 'framed') return;
       recorder = framed();
     } catch (error) {
-      // The page lets no script of ours in, or the network did not: what is buffered must do.
+      // The page lets no script of ours in, or the network did not: there is no story.
       return debug(error);
     }
     guard(follow)();
@@ -240,17 +238,6 @@ try {
 
   // ---- What the page's part of a record says without a recorder ---------------------------------------------------------
 
-  /** A buffered call as the event that it is about; nothing when it is none, like a click on no control. */
-  const event = ([method, ...it], seq) => {
-    const [first, second, status, duration] = it;
-    const base = { seq: dropped + seq + 1, t_ms: Math.round(it.pop()) };
-    if (method === 'error') return { ...base, event: 'exception', 'exception.type': first, 'exception.message': second };
-    if (method === 'request')
-      return { ...base, event: 'http.client', method: first, route: template(new URL(second).pathname), status, duration_ms: Math.round(duration) };
-    // What it is called is for a recorder to find out: nothing here knows what is blocked, masked or typed.
-    return first?.closest?.('button') && { ...base, event: 'browser.user_action.click', control: { role: 'button', name: '' } };
-  };
-
   /** A text as far as a record has room for it, in bytes. */
   const fitting = (text) => text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(200)).read);
   const FAULT = { capture: 'framed', reason: 'fault' };
@@ -266,8 +253,6 @@ try {
     report.context.title = mode === 'basic' ? '' : fitting(doc.title);
     const language = doc.documentElement.lang.toLowerCase();
     if (/^[a-z\d-]{1,40}$/.test(language)) report.context.language = language;
-    if (mode === 'framed' && !told)
-      report.story = { sentence: '', stuck: { score: 0, parts: [] }, tasks: [], timeline: buffered.map(event).filter(Boolean), dropped_events: dropped };
     return report;
   };
 
