@@ -168,6 +168,18 @@ impl Visitor {
         Ok(Tab(tab))
     }
 
+    /// Goes on with the same page in a new tab, whose story begins there, and closes the old one.
+    pub(crate) async fn goes_on_in_a_new_tab(&self) -> Result<()> {
+        self.leaves_the_chat().await?;
+        let old = self.tab().await?;
+        let page: String =
+            self.browser.driver.execute("return location.pathname", Vec::new()).await?.convert()?;
+        let new = self.opens_a_tab(page.trim_start_matches('/')).await?;
+        self.looks_at(&old).await?;
+        self.browser.driver.close_window().await?;
+        self.looks_at(&new).await
+    }
+
     /// The tab that is being looked at.
     pub(crate) async fn tab(&self) -> Result<Tab> {
         Ok(Tab(self.browser.driver.window().await?))

@@ -81,7 +81,6 @@ function showErrors(errors) {
     return;
   }
   const words = document.createElement("div");
-  words.append("This automation was not saved. ");
   found.forEach(([field, message], index) => {
     const link = document.createElement("a");
     link.href = `#${field}`;

@@ -24,7 +24,7 @@ export const WAYS = [
       press("#trigger", "She opens the list of triggers. It is empty, because no app is connected, and nothing here says where to connect one.", { until: [".picker-empty", "No triggers available"] }),
       press(SAVE, "So she tries again, and once more. The same words each time.", { times: 2, until: ["#trigger-error", "Trigger is required"] }),
     ],
-    sees: "Save automation 3 times on /automations, saw",
+    sees: "Save automation 3 times on /automations, saw 'Trigger is required'",
     ask: "I tried three times to save my automation and it keeps saying a trigger is required, but the list is empty.",
   },
   {
