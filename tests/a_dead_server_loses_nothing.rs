@@ -32,7 +32,7 @@ async fn the_server_dies_in_mid_chat_and_nothing_is_missing() -> Result<()> {
     visitor.reloads().await?;
     visitor.opens_chat().await?;
     visitor.sees("look at deliveries").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     agent.sees("fine yesterday").await?;
 
     let said = [

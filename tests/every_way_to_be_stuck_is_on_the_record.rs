@@ -22,7 +22,7 @@ async fn every_way_to_be_stuck_is_on_the_record_and_has_a_way_out() -> Result<()
         visitor.opens_chat().await?;
         visitor.says(&words).await?;
         visitor.sees_as_newest(&words).await?;
-        visitor.sees_state("Se").await?;
+        visitor.sees_it_sent().await?;
         if number == 1 {
             agent.opens(&words).await?;
         }

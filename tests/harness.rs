@@ -1,10 +1,8 @@
 //! What the journeys speak: a house with its people.
 
 mod agent;
-mod browser;
 mod desk;
 mod devtools;
-mod driver;
 mod front;
 mod guide;
 mod hand;
@@ -20,10 +18,8 @@ mod watch;
 mod ways;
 
 pub(crate) use agent::Agent;
-pub(crate) use browser::{Browser, Habits};
 pub(crate) use desk::{Desk, Heard};
 pub(crate) use devtools::{DevTools, For};
-pub(crate) use driver::{Driver, free_port};
 pub(crate) use front::{Files, Front};
 pub(crate) use house::House;
 pub(crate) use kept::{Release, todays_server};
@@ -32,37 +28,15 @@ pub(crate) use machine::{Machine, say_aloud};
 pub(crate) use strace::{Call, Strace};
 pub(crate) use visitor::Visitor;
 pub(crate) use ways::ways;
+pub(crate) use xtask::browser::{Browser, Driver, Habits, free_port, until};
 
-use std::future::Future;
-use std::time::Duration;
+/// How somebody who changed nothing has set up their browser; `CHROMIUM` names the one to take.
+pub(crate) fn habits() -> Habits {
+    Habits { chromium: std::env::var_os("CHROMIUM").map(Into::into), preferences: None }
+}
 
-use anyhow::{Result, bail};
-
-/// A condition that a person waits for is true sooner, or the journey has failed. Two busy cores need the room.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How often a condition is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(40);
-
-/// Looks until `look` finds something.
-///
-/// # Errors
-/// When patience ends, with `what` and the last thing that was in the way.
-pub(crate) async fn until<T, F, L>(what: &str, mut look: L) -> Result<T>
-where
-    L: FnMut() -> F,
-    F: Future<Output = Result<Option<T>>>,
-{
-    let deadline = tokio::time::Instant::now() + PATIENCE;
-    loop {
-        let last = match look().await {
-            Ok(Some(found)) => return Ok(found),
-            Ok(None) => "it was not there".to_owned(),
-            Err(error) => format!("{error:#}"),
-        };
-        if tokio::time::Instant::now() >= deadline {
-            bail!("waited {} s in vain: {what} ({last})", PATIENCE.as_secs());
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+/// Chromium's driver; `CHROMEDRIVER` names the one to take.
+pub(crate) async fn driver() -> anyhow::Result<Driver> {
+    let program = std::env::var_os("CHROMEDRIVER").map(std::path::PathBuf::from);
+    Driver::of_chromium(program.as_deref()).await
 }

@@ -27,7 +27,7 @@ async fn the_guide_plays_every_way_to_be_stuck_and_the_agent_reads_each() -> Res
         visitor.goes_into_the_chat().await?;
         visitor.says(&guide.words).await?;
         visitor.sees_as_newest(&guide.words).await?;
-        visitor.sees_state("Se").await?;
+        visitor.sees_it_sent().await?;
         if number == 1 {
             agent.opens(&guide.words).await?;
             visitor.keeps_picture("demo-guide").await?;

@@ -12,7 +12,7 @@ use xtask::release::Session;
 use xtask::server::{Running, Settings};
 use xtask::{paths, run};
 
-use crate::harness::{Browser, Driver, Files, Front, Habits, Release, free_port, until};
+use crate::harness::{self, Browser, Files, Front, Release, free_port, habits, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_embed_js_from_a_browsers_cache_works_with_todays_server() -> Result<()> {
@@ -54,11 +54,8 @@ async fn a_visitor_is_helped(files: Files) -> Result<()> {
     let front = Front::opens(listener, settings.listen.parse()?, files).await?;
     ensure!(server.ready.origin == front.origin, "the server does not know how it is named");
 
-    let driver = Driver::of_chromium().await?;
-    let page = Page {
-        browser: Browser::opens(&driver.url, 1280, 900, &Habits::default()).await?,
-        site: site.origin(),
-    };
+    let driver = harness::driver().await?;
+    let page = Page { browser: Browser::opens(&driver, (1280, 900), &habits()).await?, site: site.origin() };
     page.is_loaded().await?;
     for _ in 0..3 {
         page.saves_in_vain().await?;

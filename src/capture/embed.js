@@ -121,7 +121,7 @@ try {
   });
 
   const watchRequests = () => {
-    const { fetch: realFetch, XMLHttpRequest: Xhr } = win;
+    const { fetch: realFetch, XMLHttpRequest: Xhr, Promise: Real } = win;
     if (realFetch) {
       win.fetch = function fetch(...args) {
         const since = now();
@@ -132,8 +132,8 @@ try {
             const isRequest = input instanceof Request;
             heardAnswer((init && init.method) || (isRequest && input.method), isRequest ? input.url : String(input), status, since);
           })();
-        // A stand-in of the page's own may answer anything.
-        if (!(answer instanceof Promise)) return answer;
+        // A stand-in of the page's own may answer anything, also what cannot be asked what it is.
+        if (!guard(() => answer instanceof Real)()) return answer;
         // The caller gets a promise that settles the same, so an unhandled rejection stays unhandled.
         return answer.then(
           (response) => {

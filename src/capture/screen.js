@@ -7,9 +7,6 @@
  * Of these rules, those that do not decide alone have a test behind them.
  */
 
-const LONGEST_CARD = 19;
-const LONGEST_IBAN = 34;
-
 const any = (value, pattern) => value.match(pattern) || [];
 const size = (value, pattern) => any(value, pattern).length;
 
@@ -39,26 +36,39 @@ const luhn = (digits) =>
   [...digits].reverse().reduce((sum, digit, at) => sum + (at % 2 ? (digit * 2) % 10 + (digit > 4) : +digit), 0) % 10 === 0;
 const isCard = (digits, before, _, value) =>
   // The rest of a longer id is none, unless it is grouped like a card.
-  !(/[-/_]$/.test(before) && /^[^3].*(\d{7}\D|\D\d{7})/.test(value)) &&
-  digits.length > 12 && digits.length <= LONGEST_CARD && /^(4|5[0-8]|2[2-7]|3[04-9]|6|1800|2131|8[12]|979)/.test(digits) && luhn(digits);
+  !(/[-/_]/.test(before) && /^[^3].*(\d{7}\D|\D\d{7})/.test(value)) &&
+  /^(4|5[0-8]|2[2-7]|3[04-9]|6|1800|2131|8[12]|979)/.test(digits) && luhn(digits);
 const isIban = (text) =>
-  text.length > 14 && text.length <= LONGEST_IBAN && size(text, /\d/g) > 9 &&
+  size(text, /\d/g) > 9 &&
   [...(text.slice(4) + text.slice(0, 4))].reduce((rest, it) => `${rest}${parseInt(it, 36)}` % 97, 0) === 1;
 
-/** A national number: a zero, and all in all nine to eleven digits, which do not go on. */
-const isNational = (digits, before, rest) => /^$|\s$/.test(before) && /^0[1-9]\d{7,9}$/.test(digits) && !/^[-./]\d/.test(rest);
+/** A national number: it begins with one zero, and does not go on. */
+const isNational = (digits, before, rest) => /^\s?$/.test(before) && /^0[1-9]/.test(digits) && !/^[-./]\d/.test(rest);
 
-/** The longest parts of a run, from one of its groups to another, that are a value once their gaps are left out. */
-const within = (run, groups, gaps, isValue, replace) => {
+/**
+ * The longest parts of a run, from one of its groups to another, that are a value of so many signs once their gaps are
+ * left out. A page may hold digits without end, so no part is tried that is too long to be one.
+ */
+const within = (run, groups, least, most, isValue, replace) => {
   const found = [...run.matchAll(groups)];
-  for (const first of found)
-    for (const last of [...found].reverse()) {
-      const end = last.index + last[0].length;
-      const value = run.slice(first.index, end);
-      if (first.index < end && isValue(value.replace(gaps, ''), run.slice(0, first.index), run.slice(end), value))
-        return run.slice(0, first.index) + replace(value) + within(run.slice(end), groups, gaps, isValue, replace);
+  let out = '';
+  let done = 0;
+  for (let from = 0; from < found.length; from++) {
+    const start = found[from].index;
+    const ends = [];
+    for (let to = from, signs = ''; to < found.length && (signs += found[to][0]).length <= most; to++)
+      if (signs.length >= least) ends.unshift([to, found[to].index + found[to][0].length, signs]);
+    for (const [to, end, signs] of ends) {
+      const value = run.slice(start, end);
+      if (isValue(signs, run.slice(done, start).slice(-1), run.slice(end, end + 2), value)) {
+        out += run.slice(done, start) + replace(value);
+        done = end;
+        from = to;
+        break;
+      }
     }
-  return run;
+  }
+  return out + run.slice(done);
 };
 
 /** Kind, pattern, and what is to be done with a match that may be none. A pattern's first group stays. */
@@ -88,11 +98,11 @@ const RULES = [
   ],
   ['url_secret', new RegExp(`([?&#;][\\p{L}\\p{N}_.[\\]$:-]{1,80}=)${part('')}`, 'gu')],
   ['email', /()(?:"[^"\n]{1,66}"|[\p{L}\p{N}._%+'~!$*^`-]+)@(?!\dx\.)(?:(?:[\p{L}\p{N}_-]+\.)+\p{L}[\p{L}\p{N}_-]*|\[?\d+(?:\.\d+){3}\]?)/gu],
-  ['iban', new RegExp(`(^|[^${WORD}])[A-Z]{2}\\d(?:[\\s.-]?[A-Z\\d]){12,60}`, 'giu'), (it, replace) => within(it, /[A-Z\d]+/gi, /[\s.-]/g, isIban, replace)],
-  ['card', /()\d(?:[\s._/-]{0,3}\d){12,}/g, (it, replace) => within(it, /\d+/g, /\D/g, isCard, replace)],
+  ['iban', new RegExp(`(^|[^${WORD}])[A-Z]{2}\\d(?:[\\s.-]?[A-Z\\d]){12,60}`, 'giu'), (it, replace) => within(it, /[A-Z\d]+/gi, 15, 34, isIban, replace)],
+  ['card', /()\d(?:[\s._/-]{0,3}\d){12,}/g, (it, replace) => within(it, /\d+/g, 13, 19, isCard, replace)],
   ['phone', new RegExp(`()\\+(?:${GAP})?[1-9](?:(?:${GAP})?\\d){6,14}${EXTENSION}?`, 'giu')],
   ['phone', new RegExp(`()(?:\\d+(?:${GAP})?)?\\(\\d{2,5}\\)(?:(?:${GAP})?\\d){0,13}`, 'g'), (it) => size(it, /\d/g) > 6],
-  ['phone', new RegExp(`${NUMBER}0\\d(?:(?:${GAP})?\\d){7,}`, 'gu'), (it, replace) => within(it, /\d+/g, /\D/g, isNational, replace)],
+  ['phone', new RegExp(`${NUMBER}0\\d(?:(?:${GAP})?\\d){7,}`, 'gu'), (it, replace) => within(it, /\d+/g, 9, 11, isNational, replace)],
   [
     'phone',
     new RegExp(
@@ -136,12 +146,17 @@ const fold = (text) =>
       return /[\p{L}\p{N}\x7f]/u.test(sign) ? encoded : sign;
     });
 
+/** What every value has: a sign or a mixture that words have not, letters without end, or three digits. Most texts of a
+ * page have none of it. */
+const SUSPICIOUS = /[^a-z\d ,.!?'"]|[a-z]{16}|\.[a-z]|eyj|bearer|[a-z]\d|\d[a-z]|\d.*\d.*\d/i;
+
 const PASSES = 4; // A replaced value can free its neighbour, which ran into it.
 
 /** The text as it is, or folded and with a placeholder for each value; the same value gets the same number. */
 export const screen = (text) => {
+  if (!SUSPICIOUS.test(text)) return text;
   const numbers = {};
-  const folded = fold(text);
+  const folded = /[^\0-\x7f]|%/.test(text) ? fold(text) : text;
   let out = folded;
   for (let pass = 0, before; pass < PASSES && out !== before; pass++) {
     before = out;

@@ -16,10 +16,11 @@ const CONTROL =
 const BLOCKED = '[data-undertone-block]';
 const MASKED = '[data-undertone-mask]';
 const MASK = '[masked]';
+/** What was typed or blocked, also where a text begins in it. */
+const TYPED = BLOCKED + ',textarea,[contenteditable]:not([contenteditable=false]),[role=textbox],[role=searchbox]';
 /** Fields and editors hold what was typed, buttons are not what a message says, and the rest holds nothing to read. */
 const UNREAD =
-  'button,[role=button],input,select,textarea,script,style,noscript,template,iframe,[contenteditable],[role=textbox],' +
-  '[role=searchbox],[aria-hidden=true],' + BLOCKED;
+  'button,[role=button],input,select,script,style,noscript,template,iframe,[aria-hidden=true],' + TYPED;
 /** Roles whose content is their name. The content of any other control may be what the visitor typed. */
 const NAMED_BY_CONTENT = /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|switch|checkbox|radio|option|treeitem|generic)$/;
 /** Where tooltips keep their text; the first ones are standards, the rest are what libraries use. */
@@ -82,7 +83,7 @@ const textOf = (element, max) => {
     }
   };
   if (closest(element, MASKED)) return MASK;
-  read(element);
+  if (!closest(element, TYPED)) read(element);
   return out.replace(/\s+/g, ' ').trim().slice(0, max);
 };
 
@@ -128,8 +129,9 @@ const whyDisabled = (element) => {
 /** A control as a story takes it: role, name, state, and why it cannot be used. */
 export const describe = (element) => {
   const role = roleOf(element);
-  const name = nameOf(element, role);
-  return isDisabled(element) ? [role, name, 'disabled', whyDisabled(element)] : [role, name, 'enabled', ''];
+  const isMasked = closest(element, MASKED);
+  const name = isMasked ? MASK : nameOf(element, role);
+  return isDisabled(element) ? [role, name, 'disabled', isMasked ? '' : whyDisabled(element)] : [role, name, 'enabled', ''];
 };
 
 /** What a live region says now, if a person can see it: it takes room, and is not made invisible in its place. */

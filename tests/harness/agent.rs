@@ -4,8 +4,7 @@ use anyhow::{Result, bail};
 use thirtyfour::{By, Key};
 use xtask::server::DemoSignIn;
 
-use super::browser::{Browser, Habits};
-use super::until;
+use super::{Browser, Driver, habits, until};
 
 /// Somebody at the console.
 pub(crate) struct Agent {
@@ -14,8 +13,8 @@ pub(crate) struct Agent {
 }
 
 impl Agent {
-    pub(crate) async fn arrives(driver: &str, origin: &str, sign_in: &DemoSignIn) -> Result<Self> {
-        let browser = Browser::opens(driver, 1440, 900, &Habits::default()).await?;
+    pub(crate) async fn arrives(driver: &Driver, origin: &str, sign_in: &DemoSignIn) -> Result<Self> {
+        let browser = Browser::opens(driver, (1440, 900), &habits()).await?;
         browser.driver.goto(format!("{origin}/console/")).await?;
         Ok(Self { browser, sign_in: sign_in.clone() })
     }

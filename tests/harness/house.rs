@@ -6,10 +6,9 @@ use xtask::demo_site::DemoSite;
 use xtask::server::{DemoSignIn, Running, Settings};
 use xtask::{paths, run};
 
-use super::driver::{Driver, free_port};
 use super::host_pages::HostPages;
 use super::line::Line;
-use super::{Agent, Browser, Desk, Habits, Visitor};
+use super::{Agent, Browser, Desk, Driver, Habits, Visitor, free_port, habits};
 
 /// Everything that one journey needs, on ports and in folders of its own.
 pub(crate) struct House {
@@ -76,19 +75,19 @@ impl House {
         let server = started(&settings, line.as_ref())?;
         let sign_in = server.ready.demo.clone().context("the server seeded no demo workspace")?;
         let origin = server.ready.origin.clone();
-        let driver = Driver::of_chromium().await?;
+        let driver = super::driver().await?;
         Ok(Self { settings, server: Some(server), site, line, driver, sign_in, origin, _data: data })
     }
 
     /// A visitor with a browser of their own, on the demo site.
     pub(crate) async fn visitor(&self) -> Result<Visitor> {
-        let browser = Browser::opens(&self.driver.url, 1280, 900, &Habits::default()).await?;
+        let browser = Browser::opens(&self.driver, (1280, 900), &habits()).await?;
         Visitor::arrives(browser, &self.site.origin(), &self.origin).await
     }
 
     /// A visitor on a page of strangers, in a browser that is watched from that page's first line on.
     pub(crate) async fn visitor_of(&self, page: &str) -> Result<Visitor> {
-        self.visitor_with(page, &Habits::default()).await
+        self.visitor_with(page, &habits()).await
     }
 
     /// The same with a browser that is set up in its own way.
@@ -100,7 +99,7 @@ impl House {
 
     /// A visitor in a watched browser that has loaded no page yet.
     pub(crate) async fn visitor_before(&self, habits: &Habits) -> Result<Visitor> {
-        let browser = Browser::opens(&self.driver.url, 1280, 900, habits).await?;
+        let browser = Browser::opens(&self.driver, (1280, 900), habits).await?;
         Visitor::is_watched(browser, &self.site.origin(), &self.origin).await
     }
 
@@ -123,7 +122,7 @@ impl House {
 
     /// The demo's agent with a browser of their own, not signed in yet.
     pub(crate) async fn agent(&self) -> Result<Agent> {
-        Agent::arrives(&self.driver.url, &self.origin, &self.sign_in).await
+        Agent::arrives(&self.driver, &self.origin, &self.sign_in).await
     }
 
     /// `kill -9`.

@@ -10,7 +10,7 @@ use xtask::paths;
 use xtask::release::{self, Step};
 use xtask::server::{DemoSignIn, Running, Settings};
 
-use super::driver::free_port;
+use super::free_port;
 
 /// One release of the past.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use xtask::paths;
 use xtask::replay::{Desk, Journal};
 use xtask::server::{Running, Settings};
 
-use super::driver::free_port;
+use super::free_port;
 
 /// The server, on a port and in folders of its own.
 pub(crate) struct Machine {

@@ -8,8 +8,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 use thirtyfour::{Capabilities, DesiredCapabilities, WebDriver};
 
-use super::browser::Browser;
-use super::driver::Driver;
+use super::{Browser, Driver};
 
 /// Where Debian and its kin put `WebKit`'s small browser, which its driver needs.
 const MINI_BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";

@@ -7,7 +7,7 @@ use thirtyfour::{By, Key, WebElement};
 use tokio::sync::Mutex;
 use tokio::time::{Interval, MissedTickBehavior};
 
-use super::browser::Browser;
+use super::Browser;
 use super::watch::Watch;
 use super::{DevTools, until};
 
@@ -89,7 +89,7 @@ impl Visitor {
         self.opens_chat().await?;
         self.says(words).await?;
         self.sees(words).await?;
-        self.sees_state("Sent").await?;
+        self.sees_it_sent().await?;
         self.leaves_the_chat().await
     }
 
@@ -281,9 +281,18 @@ impl Visitor {
 
     /// Waits until the newest own message is in this state: `Sending`, `Sent` or `Seen`.
     pub(crate) async fn sees_state(&self, state: &str) -> Result<()> {
-        until(&format!("the newest message is {state:?}"), || async {
+        self.sees_one_of(&[state]).await
+    }
+
+    /// Waits until the server has the newest own message, whether or not an agent has seen it already.
+    pub(crate) async fn sees_it_sent(&self) -> Result<()> {
+        self.sees_one_of(&["Sent", "Seen"]).await
+    }
+
+    async fn sees_one_of(&self, wanted: &[&str]) -> Result<()> {
+        until(&format!("the newest message is {}", wanted.join(" or ")), || async {
             let states = self.browser.texts(".turns .state").await?;
-            if states.last().is_some_and(|newest| newest.contains(state)) {
+            if states.last().is_some_and(|newest| wanted.iter().any(|state| newest.contains(state))) {
                 return Ok(Some(()));
             }
             anyhow::bail!("the states are {states:?}")

@@ -138,7 +138,7 @@ async fn a_page_that_lies_over_the_port_can_at_most_be_wrong() -> Result<()> {
     visitor.sees_on_the_page("Lied").await?;
     visitor.goes_into_the_chat().await?;
     visitor.says("The settings will not save.").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     visitor.leaves_the_chat().await?;
     house.desk().await?.hears("The settings will not save.", "full").await?;
     // Somebody who floods with what may never be said is not listened to any more, and the chat goes on.
@@ -147,7 +147,7 @@ async fn a_page_that_lies_over_the_port_can_at_most_be_wrong() -> Result<()> {
     visitor.goes_into_the_chat().await?;
     visitor.says("Not even now.").await?;
     visitor.sees("Not even now.").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     visitor.leaves_the_chat().await?;
     let desk = house.desk().await?;
     let heard = desk.hears("Not even now.", "off: page_distrusted").await?;

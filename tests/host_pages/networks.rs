@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::is_heard;
-use crate::harness::{For, Habits, House, Mood, Visitor};
+use crate::harness::{For, House, Mood, Visitor, habits};
 
 /// What the browser itself says about a request that found no network.
 const NO_NETWORK: &[&str] = &["net::ERR_", "WebSocket connection to"];
@@ -48,7 +48,7 @@ async fn what_is_written_offline_arrives_when_the_network_is_back() -> Result<()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_blocked_script_leaves_the_page_as_it_was() -> Result<()> {
     let house = House::opens_among_strangers().await?;
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     let blocked = json!({ "urls": ["*/embed.js*"] });
     visitor.tools()?.wishes(For::ThePage, "Network.setBlockedURLs", blocked).await?;
     visitor.goes_to("commands").await?;
@@ -67,7 +67,7 @@ async fn a_blocked_script_leaves_the_page_as_it_was() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_server_costs_the_page_nothing_and_the_visitor_an_explanation() -> Result<()> {
     let mut house = House::opens_among_strangers().await?;
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     house.server_is_killed()?;
     visitor.goes_to("plain").await?;
     visitor.presses("Save").await?;
@@ -100,7 +100,7 @@ async fn a_dead_server_costs_the_page_nothing_and_the_visitor_an_explanation() -
 async fn a_slow_server_keeps_nobody_waiting_but_the_chat() -> Result<()> {
     let house = House::opens_at_the_end_of_a_line().await?;
     house.line()?.becomes(Mood::Slow(Duration::from_millis(600)));
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     visitor.goes_to("plain").await?;
     let heard = is_heard(&house, &visitor, "The settings will not save.", "full").await?;
     // The document was ready long before anything of ours could be there.
@@ -132,7 +132,7 @@ async fn a_network_that_lets_no_socket_through_has_the_chat_over_requests() -> R
     visitor.sees("a shorter name").await?;
     visitor.is_told("Connected").await?;
     visitor.says("That helped, thanks.").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     visitor.leaves_the_chat().await?;
     desk.hears("That helped", "full").await?;
     visitor.page_is_unharmed(&["WebSocket connection to"]).await?;
@@ -150,7 +150,7 @@ async fn fetched(visitor: &Visitor) -> Result<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_saves_data_downloads_neither_wasm_on_the_page_nor_a_model() -> Result<()> {
     let house = House::opens_among_strangers().await?;
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     let saves = json!({ "dataSaverEnabled": true });
     visitor.tools()?.wishes(For::Everything, "Emulation.setDataSaverOverride", saves).await?;
     visitor.goes_to("plain").await?;
@@ -171,7 +171,7 @@ async fn who_saves_data_downloads_neither_wasm_on_the_page_nor_a_model() -> Resu
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_tells_only_the_server_that_it_saves_data_is_offered_no_model() -> Result<()> {
     let house = House::opens_among_strangers().await?;
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     let saves = json!({ "headers": { "Save-Data": "on" } });
     visitor.tools()?.wishes(For::Everything, "Network.setExtraHTTPHeaders", saves).await?;
     visitor.goes_to("plain").await?;

@@ -4,13 +4,13 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use super::{holds_on, is_heard};
-use crate::harness::{For, Habits, House};
+use crate::harness::{For, Habits, House, habits};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_blocks_third_parties_still_keeps_the_chat_of_a_site() -> Result<()> {
     let house = House::opens_among_strangers().await?;
     let blocks = json!({ "profile": { "block_third_party_cookies": true, "cookie_controls_mode": 1 } });
-    let visitor = house.visitor_with("plain", &Habits { preferences: Some(blocks) }).await?;
+    let visitor = house.visitor_with("plain", &Habits { preferences: Some(blocks), ..habits() }).await?;
     is_heard(&house, &visitor, "The settings will not save.", "full").await?;
     // What a frame keeps is kept apart for each site that shows it, and so is there again.
     visitor.goes_to("plain").await?;
@@ -26,7 +26,7 @@ async fn a_browser_that_keeps_nothing_has_a_chat_for_as_long_as_the_page_lives()
     let house = House::opens_among_strangers().await?;
     let desk = house.desk().await?;
     let forbids = json!({ "profile": { "default_content_setting_values": { "cookies": 2 } } });
-    let visitor = house.visitor_with("plain", &Habits { preferences: Some(forbids) }).await?;
+    let visitor = house.visitor_with("plain", &Habits { preferences: Some(forbids), ..habits() }).await?;
     let is_forbidden = "try { localStorage.length; return false } catch { return true }";
     ensure!(visitor.page_answers(is_forbidden).await? == true, "the browser does keep something");
     let heard = is_heard(&house, &visitor, "The settings will not save.", "full").await?;
@@ -34,7 +34,7 @@ async fn a_browser_that_keeps_nothing_has_a_chat_for_as_long_as_the_page_lives()
     visitor.goes_into_the_chat().await?;
     visitor.sees("a shorter name").await?;
     visitor.says("That helped, thanks.").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     let said = desk.transcript(heard.conversation).await?;
     ensure!(said.len() == 3, "the conversation is {said:?}");
     visitor.page_is_unharmed(&[]).await?;
@@ -58,7 +58,7 @@ async fn a_page_that_may_keep_nothing_tells_its_story_all_the_same() -> Result<(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sent_does_not_come_back_as_a_draft_where_the_outbox_has_no_place() -> Result<()> {
     let house = House::opens_among_strangers().await?;
-    let visitor = house.visitor_before(&Habits::default()).await?;
+    let visitor = house.visitor_before(&habits()).await?;
     // As in a private window: small things are kept for the tab, a database is not to be had.
     let source = "Object.defineProperty(window, 'indexedDB', { value: { open() { throw new DOMException('no', 'SecurityError'); } } })";
     visitor

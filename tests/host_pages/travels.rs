@@ -94,7 +94,7 @@ async fn a_page_comes_back_from_the_back_forward_cache_with_its_chat() -> Result
     visitor.goes_into_the_chat().await?;
     visitor.sees("a shorter name").await?;
     visitor.says("That helped, thanks.").await?;
-    visitor.sees_state("Se").await?;
+    visitor.sees_it_sent().await?;
     visitor.leaves_the_chat().await?;
     desk.hears("That helped", "full").await?;
     desk.sees_online(heard.conversation, true).await?;

@@ -73,8 +73,9 @@ impl App {
         }))
     }
 
-    /// Whether limits by address hold for this one.
+    /// Whether limits by address hold for this one. Without a trusted proxy, a caller on this machine is its operator,
+    /// or a proxy that has not been named and stands for everybody: neither can be told apart by address.
     pub(crate) fn limits_address(&self, ip: IpAddr) -> bool {
-        self.config.limit_loopback || !ip.is_loopback()
+        self.config.limit_loopback || self.config.proxies.has_any() || !ip.is_loopback()
     }
 }

@@ -4,6 +4,7 @@
 
 mod parse;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use api::visitor::RecordOutcome;
@@ -73,7 +74,10 @@ pub(crate) async fn offer(
         .map(|end| {
             end.map_or_else(
                 |refused| refused,
-                |at| RecordOutcome { id: ids[at], outcome: outcomes[at].clone() },
+                |at| RecordOutcome {
+                    id: ids[at],
+                    outcome: outcomes.get(at).cloned().unwrap_or_else(no_answer),
+                },
             )
         })
         .collect();
@@ -107,8 +111,17 @@ async fn read(app: &App, records: Vec<(InteractionRecord, [u8; 32])>, now_ms: i6
     let bytes: usize = records.iter().filter_map(|(record, _)| record.text()).map(str::len).sum();
     let reader = Arc::clone(&app.reader);
     let all = move || -> Vec<(Offer, DeviceReading)> {
-        let one = |(record, digest)| to_offer(record, digest, now_ms, |text| reader.read(text, now_ms));
-        records.into_iter().map(one).collect()
+        // A text that the reader fails at is kept unread: it must not come back again and again and hold up the rest.
+        let read = |text: &scrub::Scrubbed| {
+            catch_unwind(AssertUnwindSafe(|| reader.read(text, now_ms))).unwrap_or_else(|_| {
+                tracing::error!(
+                    bytes = text.as_str().len(),
+                    "the reader failed at a text, which is kept unread"
+                );
+                None
+            })
+        };
+        records.into_iter().map(|(record, digest)| to_offer(record, digest, now_ms, read)).collect()
     };
     let offers = if bytes <= limits::READ_INLINE_BYTES {
         all()
@@ -195,11 +208,14 @@ pub(crate) async fn agent_turn(
     }
     let (offer, _) = to_offer(record, digest, now_ms, |_| None);
     let (outcomes, committed) = append(app, scope, party, vec![offer]).await;
-    let outcome = outcomes.into_iter().next().unwrap_or_else(|| Outcome::Refused {
-        reason: Refusal::Unavailable,
-        detail: "the store gave no answer: try again".to_owned(),
-    });
+    let outcome = outcomes.into_iter().next().unwrap_or_else(no_answer);
     (RecordOutcome { id, outcome }, committed)
+}
+
+/// For a record that nothing was heard of: its sender keeps it and offers it again.
+fn no_answer() -> Outcome {
+    let detail = "the store gave no answer: try again".to_owned();
+    Outcome::Refused { reason: Refusal::Unavailable, detail }
 }
 
 async fn append(app: &App, scope: SiteScope, party: Party, offers: Vec<Offer>) -> (Vec<Outcome>, Committed) {

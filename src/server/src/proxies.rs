@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use ipnet::IpNet;
 
 use crate::settings::{Network, ProxyHeader};
@@ -30,6 +30,11 @@ impl Proxies {
         Self::new(&[], ProxyHeader::XForwardedFor)
     }
 
+    /// Whether any proxy is trusted.
+    pub(crate) fn has_any(&self) -> bool {
+        !self.networks.is_empty()
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
@@ -44,9 +49,11 @@ impl Proxies {
             ProxyHeader::XForwardedFor => HeaderName::from_static("x-forwarded-for"),
             ProxyHeader::Forwarded => header::FORWARDED,
         };
-        let values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default());
-        let claims: Vec<&str> = values.flat_map(|value| value.split(',')).collect();
+        let values = headers.get_all(name).iter().map(HeaderValue::as_bytes);
+        let claims: Vec<&[u8]> = values.flat_map(|value| value.split(|byte| *byte == b',')).collect();
         for claim in claims.into_iter().rev() {
+            // Each by itself: bytes that a stranger put before them take nothing from the claims of proxies.
+            let claim = str::from_utf8(claim).unwrap_or_default();
             let claimed = match self.header {
                 ProxyHeader::XForwardedFor => address(claim),
                 ProxyHeader::Forwarded => forwarded_for(claim).and_then(address),
@@ -121,6 +128,15 @@ mod tests {
             "10.1.1.1",
             "the other header"
         );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_take_nothing_from_the_claims_beside_them() {
+        let proxies = Proxies::new(&["127.0.0.1".parse().unwrap()], ProxyHeader::XForwardedFor);
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_bytes(b"\xff\xfe, 9.9.9.9").unwrap());
+        let peer = SocketAddr::new("127.0.0.1".parse().unwrap(), 4711);
+        assert_eq!(proxies.caller(peer, &headers).to_string(), "9.9.9.9");
     }
 
     #[test]

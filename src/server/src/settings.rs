@@ -55,6 +55,7 @@ pub struct Settings {
 
     /// The reverse proxies whose word on a caller's address is taken: IP addresses or networks as 10.0.0.0/8, a list
     /// (separated by commas in a flag or a variable). From anybody else the proxy's header is ignored.
+    /// A proxy on this machine that is not named here is taken for the operator: no limit by address holds for it.
     #[config(env = "UNDERTONE_TRUSTED_PROXIES", default = [], parse_env = form::list)]
     #[config(layer_attr(arg(long, value_name = "NETWORKS", value_delimiter = ',')))]
     pub trusted_proxies: Vec<Network>,

@@ -108,6 +108,12 @@ pub fn parcel(json: &str) -> Option<Parcel> {
     })
 }
 
+/// What the visitor wrote, of a record that was written by [`write::record`]; nothing of an amendment.
+#[must_use]
+pub fn written(record: &str) -> Option<String> {
+    owned(read(record)?.get("content")?, "text")
+}
+
 fn as_welcome(it: &Json) -> Option<Welcome> {
     Some(Welcome {
         protocol: u16::try_from(whole(it, "protocol")?).ok()?,

@@ -1,7 +1,7 @@
-//! A real Chromium, driven through WebDriver.
+//! A real browser, driven through WebDriver: for what is measured, and for the journeys.
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use serde_json::Value;
 use thirtyfour::{By, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver, WebElement};
 use tokio::time::Instant;
 
+use crate::paths;
 use crate::tools::Tools;
 
 /// What is waited for is there sooner, or something has failed. Two busy cores need the room.
@@ -36,10 +37,12 @@ const FLAGS: &[&str] = &[
     "--disable-renderer-backgrounding",
 ];
 
-/// chromedriver, which starts browsers. It is killed when dropped.
-pub(crate) struct Driver {
+/// A program that drives browsers, for as long as somebody needs it. It is killed when dropped.
+#[derive(Debug)]
+pub struct Driver {
     child: Child,
-    url: String,
+    /// Where it takes commands.
+    pub url: String,
 }
 
 impl Drop for Driver {
@@ -50,17 +53,31 @@ impl Drop for Driver {
 }
 
 impl Driver {
-    /// Starts it on a free port and waits until it listens.
-    pub(crate) async fn start(tools: &Tools) -> Result<Self> {
-        let program = tools.chromedriver.as_deref().unwrap_or(Path::new("chromedriver"));
-        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let child = Command::new(program)
-            .arg(format!("--port={port}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .with_context(|| format!("cannot start {}", program.display()))?;
+    /// Chromium's own, from this program or from where the shell finds it.
+    ///
+    /// # Errors
+    /// As [`Self::starts`].
+    pub async fn of_chromium(program: Option<&Path>) -> Result<Self> {
+        Self::starts(|port| {
+            let mut command = Command::new(program.unwrap_or(Path::new("chromedriver")));
+            command.arg(format!("--port={port}"));
+            command
+        })
+        .await
+    }
+
+    /// Starts one on a free port, which `with_port` puts into its command, and waits until it listens.
+    ///
+    /// # Errors
+    /// When it is not there, or does not listen.
+    pub async fn starts(with_port: impl FnOnce(u16) -> Command) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = with_port(port);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().with_context(|| {
+            let program = command.get_program().display();
+            format!("cannot start {program}: run cargo xtask test, which installs what it needs")
+        })?;
         let driver = Self { child, url: format!("http://127.0.0.1:{port}") };
         until("the browser's driver listens", async || {
             Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
@@ -68,9 +85,40 @@ impl Driver {
         .await?;
         Ok(driver)
     }
+}
 
-    /// Opens a browser with a profile of its own.
-    pub(crate) async fn browser(&self, tools: &Tools, (width, height): (u32, u32)) -> Result<Browser> {
+/// How somebody has set up their browser.
+#[derive(Debug, Default)]
+pub struct Habits {
+    /// The Chromium to start, when it is not the one that its driver finds.
+    pub chromium: Option<PathBuf>,
+    /// Chromium's preferences, `{"profile": {...}}`.
+    pub preferences: Option<Value>,
+}
+
+impl Habits {
+    /// Those of whoever has these tools and changed nothing.
+    #[must_use]
+    pub fn of(tools: &Tools) -> Self {
+        Self { chromium: tools.chromium.clone(), preferences: None }
+    }
+}
+
+/// A browser of one person, with a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    /// What drives it.
+    pub driver: WebDriver,
+    _profile: Option<tempfile::TempDir>,
+    _own_driver: Option<Driver>,
+}
+
+impl Browser {
+    /// Opens a Chromium of this width and height in CSS pixels.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn opens(driver: &Driver, (width, height): (u32, u32), habits: &Habits) -> Result<Self> {
         let profile = tempfile::tempdir().context("no folder for the browser's profile")?;
         let mut wishes = DesiredCapabilities::chrome();
         for flag in FLAGS {
@@ -78,34 +126,44 @@ impl Driver {
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         wishes.add_arg(&format!("--window-size={width},{height}"))?;
-        if let Some(chromium) = tools.chromium.as_ref().and_then(|path| path.to_str()) {
+        if let Some(preferences) = &habits.preferences {
+            wishes.add_experimental_option("prefs", preferences)?;
+        }
+        if let Some(chromium) = habits.chromium.as_ref().and_then(|path| path.to_str()) {
             wishes.set_binary(chromium)?;
         }
-        let driver = WebDriver::new(&self.url, wishes).await.context("the browser does not start")?;
+        let driver = WebDriver::new(&driver.url, wishes).await.context("the browser does not start")?;
         driver.set_script_timeout(PATIENCE).await?;
-        Ok(Browser { driver, _profile: profile })
+        Ok(Self { driver, _profile: Some(profile), _own_driver: None })
     }
-}
 
-/// A browser of one person.
-pub(crate) struct Browser {
-    pub(crate) driver: WebDriver,
-    _profile: tempfile::TempDir,
-}
+    /// A browser that runs already, with the driver that is there for it alone.
+    #[must_use]
+    pub const fn driven(driver: WebDriver, own_driver: Driver) -> Self {
+        Self { driver, _profile: None, _own_driver: Some(own_driver) }
+    }
 
-impl Browser {
     /// Runs a script in the page, or in the frame that was entered, and gives what it returns.
-    pub(crate) async fn runs<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
+    ///
+    /// # Errors
+    /// When it fails, or returns something else.
+    pub async fn runs<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         Ok(self.driver.execute(script, arguments).await?.convert()?)
     }
 
     /// The same for a script that calls its last argument when it is done.
-    pub(crate) async fn awaits<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
+    ///
+    /// # Errors
+    /// As [`Self::runs`].
+    pub async fn awaits<T: DeserializeOwned>(&self, script: &str, arguments: Vec<Value>) -> Result<T> {
         Ok(self.driver.execute_async(script, arguments).await?.convert()?)
     }
 
     /// Waits for an element in sight.
-    pub(crate) async fn finds(&self, css: &str) -> Result<WebElement> {
+    ///
+    /// # Errors
+    /// When patience ends.
+    pub async fn finds(&self, css: &str) -> Result<WebElement> {
         until(&format!("an element {css}"), async || match self.driver.find(By::Css(css)).await {
             Ok(element) if element.is_displayed().await? => Ok(Some(element)),
             Ok(_) | Err(_) => Ok(None),
@@ -113,14 +171,64 @@ impl Browser {
         .await
     }
 
+    /// Waits until the text of one of these elements holds some words.
+    ///
+    /// # Errors
+    /// When patience ends, with what is there instead.
+    pub async fn sees(&self, css: &str, words: &str) -> Result<()> {
+        until(&format!("{words:?} in {css}"), async || {
+            let found = self.texts(css).await?;
+            if found.iter().any(|text| text.contains(words)) {
+                return Ok(Some(()));
+            }
+            bail!("seen instead: {found:?}")
+        })
+        .await
+    }
+
+    /// The texts of all elements that fit, in the order of the page.
+    ///
+    /// # Errors
+    /// As [`Self::runs`].
+    pub async fn texts(&self, css: &str) -> Result<Vec<String>> {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map(it => it.innerText ?? it.textContent)";
+        self.runs(script, vec![css.into()]).await
+    }
+
+    /// Keeps a picture for a person to look at.
+    ///
+    /// # Errors
+    /// When it cannot be taken or kept.
+    pub async fn keeps_picture(&self, name: &str) -> Result<()> {
+        let folder = paths::target().join("pictures");
+        std::fs::create_dir_all(&folder)?;
+        let png = self.driver.screenshot_as_png().await?;
+        Ok(std::fs::write(folder.join(format!("{name}.png")), png)?)
+    }
+
     /// Ends it.
-    pub(crate) async fn closes(self) -> Result<()> {
+    ///
+    /// # Errors
+    /// When its driver is gone.
+    pub async fn closes(self) -> Result<()> {
         Ok(self.driver.quit().await?)
     }
 }
 
+/// A port that was free a moment ago.
+///
+/// # Errors
+/// When there is none.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
 /// Looks until `look` finds something, within a person's patience.
-pub(crate) async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+///
+/// # Errors
+/// When patience ends, with `what` and the last thing that was in the way.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let last = match look().await {

@@ -7,7 +7,7 @@
 
 pub mod api_check;
 pub mod bench;
-mod browser;
+pub mod browser;
 pub mod build;
 pub mod check;
 pub mod demo_site;

@@ -203,12 +203,8 @@ impl Session {
         let had_none = !self.chat.is_stored();
         let is_not_ours =
             |it: &RecordOutcome| matches!(it.outcome, Outcome::Refused { reason: Refusal::NotYours, .. });
-        if outcomes.iter().any(is_not_ours) {
-            // Another tab became another visitor first. What is in the outbox goes into a conversation of this one's.
-            self.begin_anew(now);
-            return;
-        }
-        for RecordOutcome { id, outcome } in outcomes {
+        let begins_anew = outcomes.iter().any(is_not_ours);
+        for RecordOutcome { id, outcome } in outcomes.into_iter().filter(|it| !is_not_ours(it)) {
             let seed = self.seed();
             if self.mail.settle(now, seed, id, &outcome) {
                 self.effects.push(Effect::Release(id));
@@ -218,6 +214,10 @@ impl Session {
         }
         if had_none && self.chat.is_stored() && self.has_host {
             self.effects.push(Effect::Tell(ToHost::HasConversation { yes: true }));
+        }
+        if begins_anew {
+            // Another tab became another visitor first. What is in the outbox goes into a conversation of this one's.
+            self.begin_anew(now);
         }
     }
 

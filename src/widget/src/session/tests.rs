@@ -196,6 +196,36 @@ fn a_conversation_that_is_another_visitors_is_begun_anew() {
 }
 
 #[test]
+fn what_became_of_the_others_counts_beside_the_one_that_is_not_ours() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().did();
+    let (first, second) = (visitor.writes("one"), visitor.writes("two"));
+    visitor.did();
+    let (mut one, mut two) = (stored(1), refused("not_yours"));
+    (one["id"], two["id"]) = (json!(first), json!(second));
+    visitor.hears(&json!({"type": "outcomes", "outcomes": [two, one]}));
+    assert!(visitor.did().contains(&Effect::Release(first)));
+    visitor.after(limits::BACKOFF_MAX_MS);
+    assert!(visitor.session.chat.rows(|_| 0).iter().all(|row| row.line.text != "one"), "it is another's");
+}
+
+#[test]
+fn words_for_another_conversation_are_begun_anew_too() {
+    let mut earlier = Visitor::new();
+    earlier.writes("from the other day");
+    let is_kept = |it| if let Effect::Keep(parcel) = it { Some(parcel) } else { None };
+    let kept: Vec<Parcel> = earlier.did().into_iter().filter_map(is_kept).collect();
+    let saved = Saved { token: Some("old".into()), conversation_id: Some(ConversationId::mint(1, [1; 10])) };
+    let mut visitor = Visitor::back_with(saved, kept);
+    assert_eq!(visitor.states(), [], "it is not of the conversation on the screen");
+    visitor.calls();
+    visitor.hears(&json!({"type": "goodbye", "reason": "expired_token", "detail": "d", "retry": true}));
+    visitor.after(limits::BACKOFF_MAX_MS).is_welcomed();
+    assert_eq!(visitor.sent_records().iter().map(text).collect::<Vec<_>>(), ["from the other day"]);
+    assert_eq!(visitor.states(), [Delivery::Sending]);
+}
+
+#[test]
 fn a_lost_call_sends_again_what_was_not_confirmed_with_the_same_id() {
     let mut visitor = Visitor::new();
     visitor.is_welcomed().did();

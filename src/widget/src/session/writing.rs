@@ -8,7 +8,7 @@ use record::{
 use scrub::{Redactions, Scrubbed};
 
 use super::{Effect, Parcel, Session};
-use crate::{limits, words};
+use crate::{limits, wire, words};
 
 /// What this client calls itself in every record.
 const CLIENT: &str = concat!("widget-", env!("CARGO_PKG_VERSION"));
@@ -75,7 +75,12 @@ impl Session {
     /// The conversation is not this visitor's any more, or the visitor is not the one who had it.
     pub(super) fn begin_anew(&mut self, now: u64) {
         self.questions.clear();
-        let (lines, bodies) = (self.chat.start_over(), self.mail.take_all());
+        let bodies = self.mail.take_all();
+        for (id, text) in bodies.iter().filter_map(|(id, body)| Some((id, wire::written(body)?))) {
+            // Words of a conversation that is not the one on the screen had no line until now.
+            self.chat.write(*id, text, i64::try_from(now).unwrap_or(i64::MAX));
+        }
+        let lines = self.chat.start_over();
         if lines.is_empty() && self.composing.is_empty() {
             self.effects.push(Effect::SaveConversation(None));
         } else {

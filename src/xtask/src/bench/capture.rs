@@ -12,7 +12,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::row::{Budget, Row};
 use super::{Name, Report, Stage};
-use crate::browser::{Browser, Driver, until};
+use crate::browser::{Browser, Driver, Habits, until};
 use crate::figures::{median, number, percentile, with_unit};
 use crate::{paths, step};
 use site::{Site, Variant};
@@ -69,7 +69,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
     let site = Site::start(sentry_js)?;
     let house = stage.server(Name::Capture, &site.origin())?;
     site.embeds(house.origin()?)?;
-    let driver = Driver::start(&stage.tools).await?;
+    let driver = Driver::of_chromium(stage.tools.chromedriver.as_deref()).await?;
     let mut pages = Vec::new();
     for variant in Variant::ALL {
         pages.push(Page::open(stage, &driver, &site, variant).await?);
@@ -151,7 +151,7 @@ fn report(plain: &Told, ours: &Told, sentry: &Told, long_tasks: &[usize]) -> Rep
 
 impl Page {
     async fn open(stage: &Stage, driver: &Driver, site: &Site, variant: Variant) -> Result<Self> {
-        let browser = driver.browser(&stage.tools, (1280, 900)).await?;
+        let browser = Browser::opens(driver, (1280, 900), &Habits::of(&stage.tools)).await?;
         let url = format!("{}/{}", site.origin(), variant.path());
         let mut page = Self { browser, url, buttons: Vec::new() };
         page.loads().await?;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::row::{Budget, Row};
 use super::{Name, Report, Stage};
-use crate::browser::{Browser, Driver, until};
+use crate::browser::{Browser, Driver, Habits, until};
 use crate::device;
 use crate::figures::{median, number, with_unit};
 use crate::run::DEMO_SITE_KEY;
@@ -46,8 +46,8 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
     let messages = messages(stage.of(MESSAGES, 50))?;
     let native_us = natively(&messages)?;
     let house = stage.server(Name::Reading, "http://127.0.0.1:9")?;
-    let driver = Driver::start(&stage.tools).await?;
-    let browser = driver.browser(&stage.tools, (800, 600)).await?;
+    let driver = Driver::of_chromium(stage.tools.chromedriver.as_deref()).await?;
+    let browser = Browser::opens(&driver, (800, 600), &Habits::of(&stage.tools)).await?;
     let (mut firsts_ms, mut batches_us, mut loops_us) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..stage.of(PAGES, 2) {
         let told = on_a_new_page(&browser, house.origin()?, &messages, stage.of(BATCHES, 2)).await?;

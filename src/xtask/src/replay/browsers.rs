@@ -32,7 +32,7 @@ pub(crate) struct Browsers {
 impl Browsers {
     /// Starts the driver, and signs the agent in.
     pub(crate) async fn open(tools: &Tools, page: &str, desk: &Desk) -> Result<Self> {
-        let driver = Driver::start(tools).await?;
+        let driver = Driver::of_chromium(tools.chromedriver.as_deref()).await?;
         let console = Console::open(&driver, tools, desk).await?;
         Ok(Self { tools: tools.clone(), driver, page: page.to_owned(), console: Mutex::new(console) })
     }

@@ -6,7 +6,7 @@ use thirtyfour::Key;
 
 use super::super::Desk;
 use super::keys;
-use crate::browser::{Browser, Driver, until};
+use crate::browser::{Browser, Driver, Habits, until};
 use crate::tools::Tools;
 
 /// Goes to another conversation as the browser's back button would.
@@ -45,7 +45,7 @@ pub(super) struct Console {
 impl Console {
     /// Signs in and waits for the inbox.
     pub(super) async fn open(driver: &Driver, tools: &Tools, desk: &Desk) -> Result<Self> {
-        let browser = driver.browser(tools, (1440, 900)).await?;
+        let browser = Browser::opens(driver, (1440, 900), &Habits::of(tools)).await?;
         browser.driver.goto(format!("{}/console/", desk.origin)).await?;
         browser.finds("input[type=email]").await?.send_keys(&desk.email).await?;
         let password = browser.finds("input[type=password]").await?;

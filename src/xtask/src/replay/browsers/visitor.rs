@@ -6,7 +6,7 @@ use anyhow::Result;
 use thirtyfour::WebElement;
 
 use super::keys;
-use crate::browser::{Browser, Driver, until};
+use crate::browser::{Browser, Driver, Habits, until};
 use crate::tools::Tools;
 
 /// The field that one writes in.
@@ -34,7 +34,7 @@ pub(super) struct Visitor {
 impl Visitor {
     /// Comes to the site, which says their name, and opens the chat.
     pub(super) async fn arrive(driver: &Driver, tools: &Tools, page: &str, name: &str) -> Result<Self> {
-        let browser = driver.browser(tools, (1100, 800)).await?;
+        let browser = Browser::opens(driver, (1100, 800), &Habits::of(tools)).await?;
         browser.driver.goto(page).await?;
         let identify = "undertone('identify', { name: arguments[0] })";
         browser.driver.execute(identify, vec![name.into()]).await?;
