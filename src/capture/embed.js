@@ -26,7 +26,7 @@ try {
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
-  const SAVE_MS = 400;
+  const SAVE_MS = 10000; // What a browser that crashes may lose. A tab that is left, hidden or closed saves as it goes.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;
@@ -69,14 +69,18 @@ try {
   /** The element that holds everything of ours. */
   let host;
 
-  /** Hands the recorder something; what it cannot digest is dropped, and too much of that ends `capture`. */
+  /** What the recorder cannot digest is dropped, and too much of that ends `capture`. */
+  const choked = (error) => {
+    debug(error);
+    // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
+    if (mode === 'full' && (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS)) goFramed('fault');
+  };
+  /** Hands the recorder something. */
   const feed = (method, ...args) => {
     try {
       return recorder?.[method]?.apply(recorder, args);
     } catch (error) {
-      debug(error);
-      // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
-      if (mode === 'full' && (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS)) goFramed('fault');
+      choked(error);
     }
   };
   const keep = (...call) => {
@@ -87,7 +91,7 @@ try {
   };
 
   let saveTimer;
-  /** Soon after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
+  /** Some time after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
   const save = () => {
     clearTimeout(saveTimer);
     saveTimer = 0;
@@ -96,7 +100,12 @@ try {
   const hear = (event) => {
     if (host && event.target === host) return;
     if (recorder) {
-      feed('hear', event);
+      // Not through `feed`: this runs for everything that the visitor does.
+      try {
+        recorder.hear(event);
+      } catch (error) {
+        choked(error);
+      }
       saveTimer ||= setTimeout(guard(save), SAVE_MS);
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };

@@ -6,8 +6,8 @@
  */
 
 import { template } from './route.js';
-import { screen } from './screen.js';
-import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, nativeRefusal, roleOf, saying } from './sight.js';
+import { line } from './screen.js';
+import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isUsable, nativeRefusal, roleOf, saying } from './sight.js';
 
 const TEXT = 1500; // Characters of one text of an event, which the story cuts to a tenth.
 const MUTATIONS = 64; // Looked at in one batch. A page that rebuilds itself has thousands, and its message is said again.
@@ -20,6 +20,8 @@ const SAME_CLICK_MS = 1000; // A click event after the pointer's report on the s
 const SAME_MESSAGE_MS = 1000; // The same words within this time are one message that was rendered in steps.
 const RENEW_MS = 300; // How long a page may take to renew a message, before one that still stands counts as said again.
 const STANDING = 4; // Standing messages remembered.
+const CLEAN = 128; // Texts known to be told as they are, and how long one may be: 10 KB at most.
+const CLEAN_LENGTH = 80;
 
 const INVALID = '[aria-invalid=true]';
 /** Disabled controls: an event never reaches some of them. */
@@ -32,10 +34,6 @@ const address = () => {
   const routed = /^#!?\/(.*)/.exec(location.hash);
   return location.pathname + (routed ? (location.pathname.endsWith('/') ? '' : '/') + routed[1] : '');
 };
-
-/** Without control and direction characters, which would break a story's lines or turn an agent's screen around. */
-const oneLine = (text) =>
-  text.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad]/g, '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 /** At most `max` elements of the page, in its order. */
 const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
@@ -59,7 +57,18 @@ export const record = (story) => {
   let attempt;
 
   const now = () => performance.now();
-  const push = (at, kind, ...texts) => story.push(at, [kind, ...texts.map((it) => screen(oneLine(String(it).slice(0, TEXT))))]);
+  /** Texts that are told as they are. A page says the same few again and again. */
+  const clean = new Set();
+  const told = (text) => {
+    if (clean.has(text)) return text;
+    const it = line(text.slice(0, TEXT));
+    if (it === text && text.length < CLEAN_LENGTH) {
+      if (clean.size === CLEAN) clean.clear();
+      clean.add(text);
+    }
+    return it;
+  };
+  const push = (at, kind, ...texts) => story.push(at, [kind, ...texts].map(String).map(told));
   const tellPath = (at) => push(at, 'n', template(path), document.title);
   const say = (at, region, text) => push(at, region.matches(ALERTS) ? 'a' : 'm', text);
 
@@ -74,7 +83,7 @@ export const record = (story) => {
   /** Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt. */
   const settle = () => {
     // A browser without the Navigation API says nothing when a script changes the address.
-    moved();
+    if (!window.navigation) moved();
     if (movedAt) {
       const at = movedAt;
       movedAt = attempt = null;
@@ -124,6 +133,8 @@ export const record = (story) => {
     down = null;
     const { clientX: x, clientY: y } = event;
     if (!start || Math.abs(x - start.x) > SLOP_PX || Math.abs(y - start.y) > SLOP_PX || event.button) return;
+    // Its click will tell.
+    if (isUsable(target)) return;
     let control = controlOf(target);
     // The disabled control at the place of a click that reached none, because the control lets the pointer through.
     if (!control || (!isDisabled(control) && roleOf(control) === 'generic'))
@@ -171,16 +182,18 @@ export const record = (story) => {
     return { regions, fields };
   };
 
-  const told = {
+  const recorder = {
     /** A `pointerdown`, `pointerup`, `click`, `submit` or `invalid`. */
     hear(event) {
+      if (event.type === 'pointerdown') {
+        down = { x: event.clientX, y: event.clientY };
+        return;
+      }
       settle();
-      const target = elementOf(event.composedPath()[0]);
+      // The whole path is made anew for whoever asks, and most targets stand in no shadow.
+      const target = elementOf(event.target.shadowRoot ? event.composedPath()[0] : event.target);
       if (!target) return;
       switch (event.type) {
-        case 'pointerdown':
-          down = { x: event.clientX, y: event.clientY };
-          break;
         case 'pointerup':
           return pointerUp(event, target);
         case 'click':
@@ -237,5 +250,5 @@ export const record = (story) => {
   tellPath(0);
   for (const region of all(document, ALERTS, REGIONS)) readRegion(region);
   for (const field of all(document, INVALID, FIELDS)) refused(field, fieldError(field));
-  return told;
+  return recorder;
 };

@@ -146,15 +146,21 @@ const fold = (text) =>
       return /[\p{L}\p{N}\x7f]/u.test(sign) ? encoded : sign;
     });
 
-/** What every value has: a sign or a mixture that words have not, letters without end, or three digits. Most texts of a
- * page have none of it. */
-const SUSPICIOUS = /[^a-z\d ,.!?'"]|[a-z]{16}|\.[a-z]|eyj|bearer|[a-z]\d|\d[a-z]|\d.*\d.*\d/i;
+/** What every value has: a sign or a mixture that words have not, letters without end, or three digits; and spaces that
+ * are too many. Most texts of a page have none of it, and are done with. */
+const SUSPICIOUS = /[^a-z\d ,.!?'"]|[a-z]{16}|\.[a-z]|eyj|bearer|[a-z]\d|\d[a-z]|\d.*\d.*\d|^ | ( |$)/i;
 
 const PASSES = 4; // A replaced value can free its neighbour, which ran into it.
 
+/** Without control and direction characters, which would break a story's lines or turn an agent's screen around. */
+const oneLine = (text) =>
+  text.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\xad]/g, '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+/** One line of what the page says, as a story may keep it. */
+export const line = (text) => (SUSPICIOUS.test(text) ? screen(oneLine(text)) : text);
+
 /** The text as it is, or folded and with a placeholder for each value; the same value gets the same number. */
 export const screen = (text) => {
-  if (!SUSPICIOUS.test(text)) return text;
   const numbers = {};
   const folded = /[^\0-\x7f]|%/.test(text) ? fold(text) : text;
   let out = folded;

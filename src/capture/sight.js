@@ -43,6 +43,9 @@ export const closest = (element, selector) => {
 };
 export const isBlocked = (element) => closest(element, BLOCKED);
 
+/** Whether an element belongs to a control that can be used, as far as that is told at once. */
+export const isUsable = (element) => element.closest(CONTROL) && !element.closest(':disabled,[aria-disabled]');
+
 /** The control that an element belongs to: a real one, or what only looks like one because the pointer says so. */
 export const controlOf = (element) => {
   const control =
@@ -64,8 +67,11 @@ export const roleOf = (element) => {
   return ROLES[localName] || (element.hasAttribute('contenteditable') ? 'textbox' : 'generic');
 };
 
+/** What an element or one around it may be marked with, that says how it may be told. */
+const MARKED = MASKED + ',' + TYPED;
+
 /** The text that an element shows, without what is blocked or typed. */
-const textOf = (element, max) => {
+const textOf = (element, max, isMarked = closest(element, MARKED)) => {
   let left = NODES;
   let out = '';
   const read = (parent) => {
@@ -82,17 +88,19 @@ const textOf = (element, max) => {
       out += ' ';
     }
   };
-  if (closest(element, MASKED)) return MASK;
-  if (!closest(element, TYPED)) read(element);
+  if (isMarked) return closest(element, MASKED) ? MASK : '';
+  read(element);
   return out.replace(/\s+/g, ' ').trim().slice(0, max);
 };
 
 /** The texts of the elements that an attribute names. */
-const labelledBy = (element, name) =>
-  attribute(element, name).split(/\s+/, LABELS).map((id) => {
-    const label = id && document.getElementById(id);
+const labelledBy = (element, name) => {
+  const ids = attribute(element, name);
+  return ids && ids.split(/\s+/, LABELS).map((id) => {
+    const label = document.getElementById(id);
     return label ? textOf(label, NAME) : '';
   }).join(' ').trim();
+};
 
 const nativeLabel = (element) => {
   // The attribute, which the site wrote, and not the property, which scripts fill.
@@ -101,12 +109,12 @@ const nativeLabel = (element) => {
   return label && textOf(label, NAME);
 };
 
-const nameOf = (element, role) =>
+const nameOf = (element, role, isMarked) =>
   labelledBy(element, 'aria-labelledby') ||
   attribute(element, 'aria-label') ||
   nativeLabel(element) ||
   attribute(element, 'alt') ||
-  (NAMED_BY_CONTENT.test(role) && textOf(element, NAME)) ||
+  (NAMED_BY_CONTENT.test(role) && textOf(element, NAME, isMarked)) ||
   attribute(element, 'title') ||
   attribute(element, 'placeholder') ||
   (role === 'form' && attribute(element, 'name')) ||
@@ -129,8 +137,9 @@ const whyDisabled = (element) => {
 /** A control as a story takes it: role, name, state, and why it cannot be used. */
 export const describe = (element) => {
   const role = roleOf(element);
-  const isMasked = closest(element, MASKED);
-  const name = isMasked ? MASK : nameOf(element, role);
+  const isMarked = !!closest(element, MARKED);
+  const isMasked = isMarked && closest(element, MASKED);
+  const name = isMasked ? MASK : nameOf(element, role, isMarked);
   return isDisabled(element) ? [role, name, 'disabled', isMasked ? '' : whyDisabled(element)] : [role, name, 'enabled', ''];
 };
 
