@@ -79,7 +79,7 @@ pub const AGENT_EVENTS: usize = 512;
 
 /// Events that wait for one visitor's sockets; past it, a socket reads from the store what it missed. Small, because
 /// there is one such queue for every visitor, and each place in it costs 80 bytes whether it is used or not.
-pub const VISITOR_EVENTS: usize = 8;
+pub const VISITOR_EVENTS: usize = 4;
 
 /// What one socket reads at once: an ordinary message with its reading fits, a longer one takes another read. Every open
 /// socket keeps this buffer, most of them without ever filling it.

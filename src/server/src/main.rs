@@ -13,6 +13,10 @@ use server::telemetry;
 use store::Store;
 use store::sqlite::Sqlite;
 
+/// Every record is a few hundred small allocations on one thread that another one frees.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let end = match Cli::read().command {
         Command::Read(wanted) => cli::read::run(&wanted, io::stdin().lock(), io::stdout().lock()),

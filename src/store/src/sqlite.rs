@@ -79,12 +79,12 @@ impl Store for Sqlite {
 
     fn set_allowed_origins(&self, scope: SiteScope, origins: Vec<String>) -> Reply<'_, ()> {
         Box::pin(async move {
-            self.writer.write(move |conn| people::set_allowed_origins(conn, scope, origins)).await
+            self.writer.write(move |conn| people::set_allowed_origins(conn, scope, &origins)).await
         })
     }
 
     fn add_agent(&self, scope: SiteScope, agent: NewAgent) -> Reply<'_, Agent> {
-        Box::pin(async move { self.writer.write(move |conn| people::add_agent(conn, scope, agent)).await? })
+        Box::pin(async move { self.writer.write(move |conn| people::add_agent(conn, scope, &agent)).await? })
     }
 
     fn credentials<'a>(&'a self, email: &'a str) -> Reply<'a, Option<Credentials>> {

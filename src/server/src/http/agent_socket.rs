@@ -61,7 +61,7 @@ async fn upgrade(
 async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
     let _counted = app.metrics.socket("agent");
     let mut call = Call::new(open);
-    let end = match greet(&app, &mut call, &headers).await {
+    let end = match Box::pin(greet(&app, &mut call, &headers)).await {
         Err(end) => end,
         Ok(signed_in) => {
             let mut events = app.live.listen(signed_in.site.scope);
@@ -70,7 +70,7 @@ async fn answer(app: Arc<App>, open: WebSocket, headers: HeaderMap) {
         }
     };
     if let Some(Farewell { reason, detail, retry, code }) = end.farewell() {
-        call.end(&ToAgent::Goodbye { reason, detail, retry }, code).await;
+        Box::pin(call.end(&ToAgent::Goodbye { reason, detail, retry }, code)).await;
     }
 }
 

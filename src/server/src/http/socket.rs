@@ -240,6 +240,7 @@ pub(super) async fn talk<S: Side>(
     }
 }
 
+/// What is done with a frame or an event is in a box, since the room for it would else be kept by every silent socket.
 async fn listen<S: Side>(
     app: &App,
     call: &mut Call,
@@ -257,20 +258,20 @@ async fn listen<S: Side>(
                     let malformed = Failure::Malformed("the frame is none that this protocol knows");
                     let frame = S::read(&text).ok_or(malformed)?;
                     side.limit(&frame)?;
-                    side.handle(call, frame).await?;
+                    Box::pin(side.handle(call, frame)).await?;
                 }
             },
             event = events.recv() => match event {
-                Ok(event) => side.tell(call, event).await?,
-                Err(RecvError::Lagged(_)) => side.catch_up(call).await?,
+                Ok(event) => Box::pin(side.tell(call, event)).await?,
+                Err(RecvError::Lagged(_)) => Box::pin(side.catch_up(call)).await?,
                 Err(RecvError::Closed) => return Err(End::Stopping),
             },
             _ = ticks.tick() => {
                 count += 1;
-                side.tell_heads(call).await?;
+                Box::pin(side.tell_heads(call)).await?;
                 if count.is_multiple_of(PING_EVERY_TICKS) {
-                    call.ping().await?;
-                    side.may_hear().await?;
+                    Box::pin(call.ping()).await?;
+                    Box::pin(side.may_hear()).await?;
                 }
             }
             () = app.stopping.cancelled() => return Err(End::Stopping),

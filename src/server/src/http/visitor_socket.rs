@@ -58,7 +58,8 @@ async fn upgrade(
 async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
     let _counted = app.metrics.socket("visitor");
     let mut call = Call::new(open);
-    let end = match greet(&app, &mut call, ip).await {
+    // In a box, as all that is done now and then: what waits the rest of its life would else keep the room for it.
+    let end = match Box::pin(greet(&app, &mut call, ip)).await {
         Err(end) => end,
         Ok((caller, shown)) => {
             let (presence, mut events) = app.live.join(caller.scope, caller.visitor);
@@ -66,7 +67,7 @@ async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
             let mut visit = Visit { app: Arc::clone(&app), caller, conversation, shown };
             visit.touch();
             // What was committed between reading the welcome's turns and listening would else wait for the next head.
-            let end = match visit.catch_up(&mut call).await {
+            let end = match Box::pin(visit.catch_up(&mut call)).await {
                 Ok(()) => socket::talk(&app, &mut call, &mut visit, &mut events).await,
                 Err(end) => end,
             };
@@ -76,7 +77,7 @@ async fn answer(app: Arc<App>, open: WebSocket, ip: IpAddr) {
         }
     };
     if let Some(Farewell { reason, detail, retry, code }) = end.farewell() {
-        call.end(&ToVisitor::Goodbye { reason, detail, retry }, code).await;
+        Box::pin(call.end(&ToVisitor::Goodbye { reason, detail, retry }, code)).await;
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn add_site(conn: &Connection, new: &NewSite) -> rusqlite::Result<Res
 pub(super) fn set_allowed_origins(
     conn: &Connection,
     scope: SiteScope,
-    origins: Vec<String>,
+    origins: &[String],
 ) -> rusqlite::Result<()> {
     let origins = serde_json::Value::from(origins).to_string();
     conn.prepare_cached("UPDATE site SET allowed_origins = ?2 WHERE id = ?1")?
@@ -67,7 +67,7 @@ pub(super) fn sites(conn: &Connection) -> rusqlite::Result<Vec<Site>> {
 pub(super) fn add_agent(
     conn: &Connection,
     scope: SiteScope,
-    new: NewAgent,
+    new: &NewAgent,
 ) -> rusqlite::Result<Result<Agent, StoreError>> {
     let email = new.agent.email.to_lowercase();
     let taken = conn.prepare_cached("SELECT 1 FROM agent WHERE email = ?1")?.exists([&email])?;
@@ -85,7 +85,7 @@ pub(super) fn add_agent(
         new.password_hash,
         new.created_at_ms
     ])?;
-    Ok(Ok(Agent { email, ..new.agent }))
+    Ok(Ok(Agent { email, ..new.agent.clone() }))
 }
 
 pub(super) fn credentials(conn: &Connection, email: &str) -> rusqlite::Result<Option<Credentials>> {

@@ -16,7 +16,7 @@ use super::connections::{self, Connections};
 use super::readers::Readers;
 use crate::{StoreError, limits};
 
-/// One write. It runs inside the transaction and is answered after the commit.
+/// One write. It runs inside the transaction, a second time when the first was undone, and is answered after the commit.
 trait Job: Send {
     fn run(&mut self, conn: &Connection) -> rusqlite::Result<()>;
     /// `Ok` once the commit is on the disk; else why nothing was written.
@@ -24,20 +24,19 @@ trait Job: Send {
 }
 
 struct Write<W, T> {
-    work: Option<W>,
+    work: W,
     value: Option<T>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
 
 impl<W, T> Job for Write<W, T>
 where
-    W: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    W: FnMut(&Connection) -> rusqlite::Result<T> + Send,
     T: Send,
 {
     fn run(&mut self, conn: &Connection) -> rusqlite::Result<()> {
-        if let Some(work) = self.work.take() {
-            self.value = Some(work(conn)?);
-        }
+        self.value = None;
+        self.value = Some((self.work)(conn)?);
         Ok(())
     }
 
@@ -99,13 +98,14 @@ impl Writer {
         self.queue.max_capacity() - self.queue.capacity()
     }
 
-    /// Runs `work` inside the next commit and answers after it.
+    /// Runs `work` inside the next commit and answers after it. When a neighbour in the same commit fails, everything
+    /// is undone and `work` runs again.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl FnMut(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Write { work: Some(work), value: None, reply });
+        let job = Box::new(Write { work, value: None, reply });
         let closed = || StoreError::Unavailable("the store is closed".to_owned());
         self.queue.send(Message::Job(job)).await.map_err(|_unsent| closed())?;
         answer.await.map_err(|_unanswered| closed())?
@@ -251,26 +251,48 @@ impl Thread {
     }
 }
 
+fn run(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+/// Without a savepoint for each job: at a savepoint the search index writes out what it holds in memory, and costs more
+/// than everything else. Nearly never does a job fail by itself; then all of it is undone and done again with them.
 fn transact(
     conn: &Connection,
     group: &mut [Box<dyn Job>],
     failed: &mut [Option<String>],
 ) -> rusqlite::Result<()> {
-    let run = |sql: &str| conn.prepare_cached(sql).and_then(|mut it| it.execute([])).map(drop);
-    run("BEGIN IMMEDIATE")?;
+    run(conn, "BEGIN IMMEDIATE")?;
+    match group.iter_mut().try_for_each(|job| job.run(conn)) {
+        Ok(()) => run(conn, "COMMIT"),
+        // SQLite itself rolled everything back (disk full, I/O error), or nothing of it can be relied upon.
+        Err(error) if conn.is_autocommit() || leaves_doubt(&error) => Err(error),
+        Err(_) => {
+            run(conn, "ROLLBACK")?;
+            transact_apart(conn, group, failed)
+        }
+    }
+}
+
+/// In one transaction too, but a job that fails is undone by itself.
+fn transact_apart(
+    conn: &Connection,
+    group: &mut [Box<dyn Job>],
+    failed: &mut [Option<String>],
+) -> rusqlite::Result<()> {
+    run(conn, "BEGIN IMMEDIATE")?;
     for (job, failed) in group.iter_mut().zip(failed) {
-        run("SAVEPOINT job")?;
+        run(conn, "SAVEPOINT job")?;
         if let Err(error) = job.run(conn) {
             if conn.is_autocommit() || leaves_doubt(&error) {
-                // SQLite itself rolled everything back (disk full, I/O error), or nothing of it can be relied upon.
                 return Err(error);
             }
-            run("ROLLBACK TO job")?;
+            run(conn, "ROLLBACK TO job")?;
             *failed = Some(error.to_string());
         }
-        run("RELEASE job")?;
+        run(conn, "RELEASE job")?;
     }
-    run("COMMIT")
+    run(conn, "COMMIT")
 }
 
 /// Whether after this error the bytes that were written before may not be on the disk: reading, writing or syncing
