@@ -26,7 +26,7 @@ try {
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
-  const SAVE_MS = 10000; // What a browser that crashes may lose. A tab that is left, hidden or closed saves as it goes.
+  const SAVE_MS = 30000; // What a browser that crashes may lose. A tab that is left, hidden or closed saves as it goes.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;

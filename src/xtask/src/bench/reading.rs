@@ -10,7 +10,7 @@ use super::row::{Budget, Row};
 use super::{Name, Report, Stage};
 use crate::browser::{Browser, Driver, Habits, until};
 use crate::device;
-use crate::figures::{median, number, with_unit};
+use crate::figures::{median, with_unit};
 use crate::run::DEMO_SITE_KEY;
 
 /// Messages in one batch, and characters in one message: the budget's own.
@@ -21,15 +21,17 @@ const CHARACTERS: usize = 200;
 const BATCHES: usize = 10;
 const PAGES: usize = 7;
 
-const US_AT_MOST: f64 = 50.0;
+/// The budget is 50 us on a machine that is idle, on which the fixed loop takes 21.6 us for a message. Others are slower
+/// or busy, and the loop with them.
+const LOOPS_AT_MOST: f64 = 50.0 / 21.6;
 const FIRST_MS_AT_MOST: f64 = 2.0;
 
 const METHOD: &str = "Chromium opens the chat's own frame from the release server; the frame fetches the reading module \
     and the default model as it does for a visitor, and its own function reads messages of 200 characters, made of the \
     rows that people wrote: scrubbing, language, every head with its spans, and the answer as JSON. The first call on a \
     new page is a figure of its own; then batches of 1,000 are timed. In turn with each batch the same page runs a fixed \
-    loop, FNV-1a over the same 200 characters a hundred times for each message, and the ratio to it is told beside: it \
-    does not depend on the machine.";
+    loop, FNV-1a over the same 200 characters a hundred times for each message, and the budget is for the ratio of the \
+    two, which does not depend on the machine: 50 us where the loop takes 21.6 us.";
 
 /// What the page gives back.
 #[derive(Deserialize)]
@@ -58,18 +60,18 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
     }
     browser.closes().await?;
     house.close()?;
-    let in_loops = median(&batches_us) / median(&loops_us);
+    let in_loops = batches_us.iter().zip(&loops_us).map(|(batch_us, loop_us)| batch_us / loop_us).collect();
     Ok(Report {
         bench: Name::Reading.to_string(),
         title: "Reading a message of 200 characters in Chromium".to_owned(),
         method: METHOD.to_owned(),
         rows: vec![
             Row {
-                what: "a message, in batches of 1,000".to_owned(),
-                budget: Budget::AtMost(US_AT_MOST),
-                unit: "us".to_owned(),
-                repeats: batches_us,
-                beside: format!("{} x the fixed loop in the same page", number(in_loops)),
+                what: "a message, in batches of 1,000, over the fixed loop".to_owned(),
+                budget: Budget::AtMost(LOOPS_AT_MOST),
+                unit: "x".to_owned(),
+                repeats: in_loops,
+                beside: format!("a message takes {}", with_unit(median(&batches_us), "us")),
             },
             Row {
                 what: "the first call on a new page".to_owned(),
