@@ -26,7 +26,8 @@ try {
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
-  const SAVE_MS = 30000; // What a browser that crashes may lose. A tab that is left, hidden or closed saves as it goes.
+  const SETTLE_MS = 400; // Until a title has come, and it shows whether a message stands.
+  const SAVE_MS = 30000; // What a crash may lose, the browser's or the module's. A tab that is left, hidden or closed saves as it goes.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;
@@ -97,6 +98,11 @@ try {
     saveTimer = 0;
     feed('save');
   };
+  let settleTimer;
+  const settle = () => {
+    settleTimer = 0;
+    feed('settle');
+  };
   const hear = (event) => {
     if (host && event.target === host) return;
     if (recorder) {
@@ -106,6 +112,7 @@ try {
       } catch (error) {
         choked(error);
       }
+      settleTimer ||= setTimeout(settle, SETTLE_MS);
       saveTimer ||= setTimeout(guard(save), SAVE_MS);
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };

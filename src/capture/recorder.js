@@ -41,6 +41,7 @@ const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(
 /** Tells `story` what happens from now on, and what the page says already. */
 export const record = (story) => {
   /** The path that was last told, and when one that is not yet told came up: its title is late. */
+  let href = location.href;
   let path = address();
   let movedAt;
   let down;
@@ -59,20 +60,24 @@ export const record = (story) => {
   const now = () => performance.now();
   /** Texts that are told as they are. A page says the same few again and again. */
   const clean = new Set();
-  const told = (text) => {
+  const told = (it) => {
+    const text = String(it);
     if (clean.has(text)) return text;
-    const it = line(text.slice(0, TEXT));
-    if (it === text && text.length < CLEAN_LENGTH) {
+    const clear = line(text.slice(0, TEXT));
+    if (clear === text && text.length < CLEAN_LENGTH) {
       if (clean.size === CLEAN) clean.clear();
       clean.add(text);
     }
-    return it;
+    return clear;
   };
-  const push = (at, kind, ...texts) => story.push(at, [kind, ...texts].map(String).map(told));
+  const push = (at, kind, ...texts) => story.push(at, [kind, ...texts].map(told));
   const tellPath = (at) => push(at, 'n', template(path), document.title);
   const say = (at, region, text) => push(at, region.matches(ALERTS) ? 'a' : 'm', text);
 
   const moved = () => {
+    // Looked at for every event, and nearly always the same: one question is cheaper than the parts.
+    if (location.href === href) return;
+    href = location.href;
     const here = address();
     if (here === path) return;
     if (movedAt) tellPath(movedAt);
@@ -83,7 +88,7 @@ export const record = (story) => {
   /** Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt. */
   const settle = () => {
     // A browser without the Navigation API says nothing when a script changes the address.
-    if (!window.navigation) moved();
+    moved();
     if (movedAt) {
       const at = movedAt;
       movedAt = attempt = null;
@@ -154,6 +159,11 @@ export const record = (story) => {
     if (control && !isReported) tries('c', control);
   };
 
+  const submit = (form, control) => {
+    // A button may send a form that it does not stand in.
+    if (!isBlocked(form) && !isBlocked(control)) tries('s', control);
+  };
+
   /** What one batch of mutations touched: regions that may speak, and fields that were marked. */
   const touched = (records) => {
     const regions = new Set();
@@ -185,11 +195,11 @@ export const record = (story) => {
   const recorder = {
     /** A `pointerdown`, `pointerup`, `click`, `submit` or `invalid`. */
     hear(event) {
+      settle();
       if (event.type === 'pointerdown') {
         down = { x: event.clientX, y: event.clientY };
         return;
       }
-      settle();
       // The whole path is made anew for whoever asks, and most targets stand in no shadow.
       const target = elementOf(event.target.shadowRoot ? event.composedPath()[0] : event.target);
       if (!target) return;
@@ -199,8 +209,7 @@ export const record = (story) => {
         case 'click':
           return click(target);
         case 'submit':
-          if (!isBlocked(target)) tries('s', event.submitter || target.querySelector(SENDS) || target);
-          break;
+          return submit(target, event.submitter || target.querySelector(SENDS) || target);
         case 'invalid':
           refused(target, nativeRefusal(target));
       }
@@ -220,10 +229,18 @@ export const record = (story) => {
       for (const region of regions) readRegion(region);
       for (const field of fields) refused(field, fieldError(field));
     },
+    /** Tells what waited for a moment to pass. */
+    settle,
     /** An uncaught error or rejection. */
-    error: (kind, message, at) => push(at, 'x', kind, message),
+    error(kind, message, at) {
+      settle();
+      push(at, 'x', kind, message);
+    },
     /** A request that failed: status from 400 on, or 0 for no answer. */
-    request: (method, url, status, ms, at) => push(at, 'r', method, template(new URL(url).pathname), status, Math.round(ms)),
+    request(method, url, status, ms, at) {
+      settle();
+      push(at, 'r', method, template(new URL(url).pathname), status, Math.round(ms));
+    },
     /** The visitor opened the chat. */
     chat() {
       settle();

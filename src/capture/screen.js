@@ -148,7 +148,7 @@ const fold = (text) =>
 
 /** What every value has: a sign or a mixture that words have not, letters without end, or three digits; and spaces that
  * are too many. Most texts of a page have none of it, and are done with. */
-const SUSPICIOUS = /[^a-z\d ,.!?'"]|[a-z]{16}|\.[a-z]|eyj|bearer|[a-z]\d|\d[a-z]|\d.*\d.*\d|^ | ( |$)/i;
+const SUSPICIOUS = /[^a-z\d ,.!?'"]|[a-z]{16}|\.[a-z]|eyj|A[KSRI][ISOD]A|bearer|[a-z]\d|\d[a-z]|\d.*\d.*\d|^ | ( |$)/i;
 
 const PASSES = 4; // A replaced value can free its neighbour, which ran into it.
 

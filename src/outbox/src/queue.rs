@@ -249,10 +249,11 @@ impl<Id: Clone + PartialEq> Outbox<Id> {
         self.entries.iter().filter(|entry| entry.state == State::InFlight).count()
     }
 
-    /// Empties the queue, because the visitor wants to be forgotten; the next
-    /// [`changes`](Self::changes) take every row out of storage.
+    /// Empties the queue, because the visitor wants to be forgotten or is another one now; the next
+    /// [`changes`](Self::changes) take every row out of storage. What comes next has not been refused and waits for nothing.
     pub fn clear(&mut self) -> Vec<Item<Id>> {
         self.bytes = 0;
+        self.busy.succeeded();
         self.gone.extend(self.entries.iter().filter(|entry| entry.stored).map(|entry| entry.position));
         self.entries.drain(..).map(|entry| entry.item).collect()
     }

@@ -73,9 +73,10 @@ impl App {
         }))
     }
 
-    /// Whether limits by address hold for this one. Without a trusted proxy, a caller on this machine is its operator,
-    /// or a proxy that has not been named and stands for everybody: neither can be told apart by address.
+    /// Whether limits by address hold for this one. A caller on this machine is its operator, or a proxy that has not
+    /// been named and stands for everybody: neither can be told apart by address. One that has been named and tells no
+    /// caller is held back as any other.
     pub(crate) fn limits_address(&self, ip: IpAddr) -> bool {
-        self.config.limit_loopback || self.config.proxies.has_any() || !ip.is_loopback()
+        self.config.limit_loopback || !ip.is_loopback() || self.config.proxies.trusts(ip)
     }
 }

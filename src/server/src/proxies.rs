@@ -30,12 +30,8 @@ impl Proxies {
         Self::new(&[], ProxyHeader::XForwardedFor)
     }
 
-    /// Whether any proxy is trusted.
-    pub(crate) fn has_any(&self) -> bool {
-        !self.networks.is_empty()
-    }
-
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether this is the address of one of them.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
 

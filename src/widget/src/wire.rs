@@ -108,10 +108,11 @@ pub fn parcel(json: &str) -> Option<Parcel> {
     })
 }
 
-/// What the visitor wrote, of a record that was written by [`write::record`]; nothing of an amendment.
+/// What the visitor wrote and when, of a record that was written by [`write::record`]; nothing of an amendment.
 #[must_use]
-pub fn written(record: &str) -> Option<String> {
-    owned(read(record)?.get("content")?, "text")
+pub fn written(record: &str) -> Option<(String, i64)> {
+    let record = read(record)?;
+    Some((owned(record.get("content")?, "text")?, time(&record, "occurred_at_ms")?))
 }
 
 fn as_welcome(it: &Json) -> Option<Welcome> {

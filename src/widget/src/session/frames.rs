@@ -93,7 +93,7 @@ impl Session {
         if !self.mail.put(&parcel) {
             self.refuse(
                 parcel.id,
-                "Too many messages are waiting on this device. Please try again when you are online.",
+                "Too many messages are waiting here. Please try again when you are online.",
             );
         }
     }
@@ -201,11 +201,14 @@ impl Session {
 
     fn outcomes(&mut self, now: u64, outcomes: Vec<RecordOutcome>) {
         let had_none = !self.chat.is_stored();
-        let is_not_ours =
-            |it: &RecordOutcome| matches!(it.outcome, Outcome::Refused { reason: Refusal::NotYours, .. });
-        let begins_anew = outcomes.iter().any(is_not_ours);
-        for RecordOutcome { id, outcome } in outcomes.into_iter().filter(|it| !is_not_ours(it)) {
+        let mut begins_anew = false;
+        for RecordOutcome { id, outcome } in outcomes {
             let seed = self.seed();
+            if matches!(outcome, Outcome::Refused { reason: Refusal::NotYours, .. }) {
+                // Of what is not in the outbox it has been said before.
+                begins_anew |= self.mail.put_back(now, seed, id);
+                continue;
+            }
             if self.mail.settle(now, seed, id, &outcome) {
                 self.effects.push(Effect::Release(id));
             }

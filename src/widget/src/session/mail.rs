@@ -66,13 +66,18 @@ impl Mail {
     pub(super) fn settle(&mut self, now: u64, seed: u64, id: RecordId, outcome: &Outcome) -> bool {
         match outcome {
             Outcome::Refused { reason, .. } if reason.is_temporary() => {
-                self.outbox.put_back(&id, now, seed);
-                self.asks_at = Some(now);
+                self.put_back(now, seed, id);
                 false
             }
             Outcome::Refused { .. } => self.outbox.hand_back(&id, ()).is_some(),
             Outcome::Stored { .. } | Outcome::Duplicate { .. } => self.outbox.acknowledge(&id).is_some(),
         }
+    }
+
+    /// What was sent is to be sent again; tells whether it was in the outbox.
+    pub(super) fn put_back(&mut self, now: u64, seed: u64, id: RecordId) -> bool {
+        self.asks_at = Some(now);
+        self.outbox.put_back(&id, now, seed)
     }
 
     /// The line is gone.

@@ -210,6 +210,18 @@ fn what_became_of_the_others_counts_beside_the_one_that_is_not_ours() {
 }
 
 #[test]
+fn a_second_word_of_it_begins_nothing_anew_again() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().did();
+    let id = visitor.writes("hello");
+    visitor.did();
+    visitor.hears_outcome(id, &refused("not_yours"));
+    assert_eq!(visitor.sent_records().len(), 1);
+    visitor.hears_outcome(id, &refused("not_yours"));
+    assert_eq!(visitor.sent_records(), [], "what is on its way is not sent twice");
+}
+
+#[test]
 fn words_for_another_conversation_are_begun_anew_too() {
     let mut earlier = Visitor::new();
     earlier.writes("from the other day");
@@ -218,11 +230,14 @@ fn words_for_another_conversation_are_begun_anew_too() {
     let saved = Saved { token: Some("old".into()), conversation_id: Some(ConversationId::mint(1, [1; 10])) };
     let mut visitor = Visitor::back_with(saved, kept);
     assert_eq!(visitor.states(), [], "it is not of the conversation on the screen");
+    visitor.after(5).writes("and today");
     visitor.calls();
     visitor.hears(&json!({"type": "goodbye", "reason": "expired_token", "detail": "d", "retry": true}));
     visitor.after(limits::BACKOFF_MAX_MS).is_welcomed();
-    assert_eq!(visitor.sent_records().iter().map(text).collect::<Vec<_>>(), ["from the other day"]);
-    assert_eq!(visitor.states(), [Delivery::Sending]);
+    let sent = visitor.sent_records();
+    assert_eq!(sent.iter().map(text).collect::<Vec<_>>(), ["from the other day", "and today"]);
+    assert_eq!(sent[0].conversation_id, sent[1].conversation_id);
+    assert_eq!(visitor.states(), [Delivery::Sending, Delivery::Sending]);
 }
 
 #[test]

@@ -76,33 +76,27 @@ impl Session {
     pub(super) fn begin_anew(&mut self, now: u64) {
         self.questions.clear();
         let bodies = self.mail.take_all();
-        for (id, text) in bodies.iter().filter_map(|(id, body)| Some((id, wire::written(body)?))) {
-            // Words of a conversation that is not the one on the screen had no line until now.
-            self.chat.write(*id, text, i64::try_from(now).unwrap_or(i64::MAX));
-        }
-        let lines = self.chat.start_over();
-        if lines.is_empty() && self.composing.is_empty() {
-            self.effects.push(Effect::SaveConversation(None));
-        } else {
-            let begun = ConversationId::mint(now, (self.random)());
-            self.chat.begin(begun);
-            self.effects.push(Effect::SaveConversation(Some(begun)));
-            self.composing.iter_mut().for_each(|it| it.conversation_id = begun);
-        }
-        for (line, at) in lines.into_iter().zip(now..) {
-            match bodies.iter().find(|(id, _)| *id == line.id).zip(self.chat.id()) {
-                Some(((_, body), conversation_id)) => {
-                    // Each a millisecond on: the ids' order is the order in which they are sent after a reload.
-                    let id = RecordId::mint(at, (self.random)());
-                    let parcel = Parcel::readdressed(body, id, conversation_id, line.at_ms, line.text);
-                    self.effects.push(Effect::Keep(parcel.clone()));
-                    self.offer(parcel);
-                }
-                // Refused, or not yet in the outbox.
-                None => self.chat.put_back(line),
+        let mut lines = self.chat.start_over();
+        lines.retain(|line| bodies.iter().all(|(id, _)| *id != line.id));
+        let begun = ConversationId::mint(now, (self.random)());
+        for ((id, body), at) in bodies.into_iter().zip(now..) {
+            self.effects.push(Effect::Release(id));
+            // An amendment to what another visitor said is nobody's. Of words each has its millisecond: the ids' order is
+            // the order in which they are sent after a reload.
+            if let Some((text, occurred_at_ms)) = wire::written(&body) {
+                let id = RecordId::mint(at, (self.random)());
+                let parcel = Parcel::readdressed(&body, id, begun, occurred_at_ms, text);
+                self.effects.push(Effect::Keep(parcel.clone()));
+                self.offer(parcel);
             }
         }
-        self.effects.extend(bodies.into_iter().map(|(id, _)| Effect::Release(id)));
+        if !lines.is_empty() || !self.composing.is_empty() {
+            self.chat.begin(begun);
+        }
+        // Refused, or not yet in the outbox.
+        lines.into_iter().for_each(|line| self.chat.put_back(line));
+        self.composing.iter_mut().for_each(|it| it.conversation_id = begun);
+        self.effects.push(Effect::SaveConversation(self.chat.id()));
     }
 
     /// The visitor sends a message. It is on the screen at once and in the outbox after at most
