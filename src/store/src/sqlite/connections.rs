@@ -81,8 +81,9 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connect
         conn.pragma_update(None, "foreign_keys", true)?;
         // 8 MiB: the inbox's rows and the newest pages of the indexes stay in memory.
         conn.pragma_update(None, "cache_size", -8_192)?;
-        // A page that many commits change is moved into the database once for all of them: the log grows to 32 MiB.
-        conn.pragma_update(None, "wal_autocheckpoint", 8_000)?;
+        // A page that many commits change is moved into the database once for all of them: the log grows to 8 MiB, which
+        // a small disk has room for.
+        conn.pragma_update(None, "wal_autocheckpoint", 2_000)?;
         // What a statement might have to undo is kept in memory: none changes more than a few hundred pages.
         conn.pragma_update(None, "temp_store", "MEMORY")?;
     }
