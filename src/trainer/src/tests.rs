@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use reader::{Reader, Show};
 
+use crate::labels::flags;
 use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
 use crate::sources::{OWN, SOURCES, own_rows, rows};
@@ -86,6 +87,17 @@ fn own_rows_are_labelled_as_the_guidelines_say() {
     }
     let texts: HashSet<&str> = rows.iter().map(|row| row.text.as_str()).collect();
     assert_eq!(texts.len(), rows.len(), "a text occurs twice");
+}
+
+#[test]
+fn every_signal_is_held_out_often_enough_to_be_scored() {
+    let rows = own_rows(&rows_dir()).unwrap();
+    let held: Vec<&Row> = rows.iter().filter(|row| row.part == Part::Held).collect();
+    assert!(held.len() * 5 >= rows.len(), "{} of {} rows are held out", held.len(), rows.len());
+    for (at, (head, label)) in flags().enumerate().filter(|(_, (head, _))| *head == "signals") {
+        let count = held.iter().filter(|row| row.flags[at] == Truth::Yes).count();
+        assert!(count >= 30, "{head} {label}: {count} rows");
+    }
 }
 
 #[test]
