@@ -40,8 +40,9 @@ const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(
 
 /** Tells `story` what happens from now on, and what the page says already. */
 export const record = (story) => {
-  /** The path that was last told, and when one that is not yet told came up: its title is late. */
+  /** The address that was last looked at. */
   let href = location.href;
+  /** The path that was last told, and when one that is not yet told came up: its title is late. */
   let path = address();
   let movedAt;
   let down;

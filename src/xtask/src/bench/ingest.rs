@@ -28,10 +28,8 @@ const REPEATS: usize = 3;
 /// How long the even load lasts. At half of the rate no visitor gets to the limit in that time.
 const EVEN_LOAD: Duration = Duration::from_secs(8);
 
-/// The least part of the bare loop's rate. Four tenths of it were planned. Where an fdatasync takes a quarter of a
-/// millisecond, that would leave two cores, which the clients share, 95 us for a record, and to scrub and read it takes
-/// that long by itself. So this is a guard: what was reached, less the spread between runs.
-const OF_BARE_AT_LEAST: f64 = 0.08;
+/// The least part of the bare loop's rate. It is not reached: a tenth is.
+const OF_BARE_AT_LEAST: f64 = 0.4;
 
 /// The longest wait of 99 in 100.
 const P99_MS_AT_MOST: f64 = 50.0;
