@@ -8,6 +8,9 @@ import { record } from './recorder.js';
 
 /** Where the story lies between two pages of one tab. */
 const KEY = 'undertone.story';
+/** Beside it what was heard since it was written, which costs the page a fraction of writing the whole story again. */
+const SINCE = 'undertone.since';
+const SINCE_LENGTH = 2000; // Some thirty events. A longer one would cost what the story does.
 
 /** Fetches the module and begins to record. */
 export const load = async (url) => {
@@ -20,25 +23,39 @@ export const load = async (url) => {
   /** Where the tab's time begins, by the browser's monotonic clock. `Date`, which pages and tests replace, is not asked. */
   let began = timeOrigin;
   const tabMs = (at) => timeOrigin + at - began;
+  let since = '';
+  /** None at first: there is no story yet that `since` could go on from. */
+  let sinceLength = 0;
+  /** An event without a text is the opened chat. */
+  const hear = (at, text) => {
+    (text ? push : chat)(at, text);
+    since += at + '\n' + text + '\n';
+  };
   return record({
-    push: (at, texts) => push(tabMs(at), texts.join('\t')),
-    chat: (at) => chat(tabMs(at)),
+    push: (at, texts) => hear(tabMs(at), texts.join('\t')),
+    chat: (at) => hear(tabMs(at), ''),
     tell: (at) => tell(tabMs(at)),
-    save() {
-      const text = Math.trunc(began) + '\n' + snapshot();
+    save(isLeaving) {
       // A full or forbidden storage loses the story at the next page load, and nothing else.
       try {
-        sessionStorage.setItem(KEY, text);
+        if (isLeaving || since.length > sinceLength) {
+          since = '';
+          sinceLength = SINCE_LENGTH;
+          sessionStorage.setItem(KEY, Math.trunc(began) + '\n' + snapshot());
+        }
+        sessionStorage.setItem(SINCE, since);
       } catch {}
     },
     restore() {
-      let text;
       try {
-        text = sessionStorage.getItem(KEY);
+        const [, date, story] = /^(\d+)\n([^]*)/.exec(sessionStorage.getItem(KEY)) || [];
+        // A time in the future is none, and neither is what is not of this version.
+        if (!(date <= timeOrigin + performance.now() && restore(story))) return;
+        began = +date;
+        since = '';
+        const later = sessionStorage.getItem(SINCE).split('\n');
+        while (later.length > 1) hear(+later.shift(), later.shift());
       } catch {}
-      const [, since, story] = /^(\d+)\n([^]*)/.exec(text) || [];
-      // A time in the future is none, and neither is what is not of this version.
-      if (since <= timeOrigin + performance.now() && restore(story)) began = +since;
     },
   });
 };

@@ -26,7 +26,7 @@ try {
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
-  const SETTLE_MS = 400; // Until a title has come, and it shows whether a message stands.
+  const SETTLE_MS = 400; // Until it shows whether a message still stands.
   const SAVE_MS = 5000; // What a crash may lose, the browser's or the module's. A tab that is left, hidden or closed saves as it goes.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
@@ -92,28 +92,22 @@ try {
   };
 
   let saveTimer;
-  /** Some time after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
-  const save = () => {
+  /** A while after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
+  const save = (isLeaving) => {
     clearTimeout(saveTimer);
     saveTimer = 0;
-    feed('save');
-  };
-  let settleTimer;
-  const settle = () => {
-    settleTimer = 0;
-    feed('settle');
+    feed('save', isLeaving);
   };
   const hear = (event) => {
     if (host && event.target === host) return;
     if (recorder) {
       // Not through `feed`: this runs for everything that the visitor does.
       try {
-        recorder.hear(event);
+        if (recorder.hear(event)) setTimeout(save, SETTLE_MS);
       } catch (error) {
         choked(error);
       }
-      settleTimer ||= setTimeout(settle, SETTLE_MS);
-      saveTimer ||= setTimeout(guard(save), SAVE_MS);
+      saveTimer ||= setTimeout(save, SAVE_MS);
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };
   const moved = () => feed('moved');
@@ -542,7 +536,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       storage((it) => it.removeItem(HAS_CONVERSATION));
       storage((it) => it.setItem(FORGET, '1'));
       isForgetting = true;
-      inTab((it) => it.removeItem('undertone.story'));
+      each(['story', 'since'], (it) => inTab((tab) => tab.removeItem('undertone.' + it)));
       close();
       isHidden = true;
       makeFrame();
@@ -565,7 +559,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
 
   listen(win, 'online', () => frame && !isReady && again());
   listen(win, 'pagehide', save);
-  listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
+  listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save(true));
   listen(win, 'pageshow', (event) => event.persisted && feed('back'));
 
   const start = () => {

@@ -24,6 +24,7 @@ const CLEAN = 128; // Texts known to be told as they are, and how long one may b
 const CLEAN_LENGTH = 80;
 
 const INVALID = '[aria-invalid=true]';
+const SPEAKING = LIVE + ',' + INVALID;
 /** Disabled controls: an event never reaches some of them. */
 const DISABLED = ':is(button,input,select,textarea):disabled,[aria-disabled=true]';
 /** What stands for a form that was sent by the enter key. */
@@ -45,11 +46,12 @@ export const record = (story) => {
   /** The path that was last told, and when one that is not yet told came up: its title is late. */
   let path = address();
   let movedAt;
+  /** The `pointerdown` that no click may follow, since it was on nothing that can be used. */
   let down;
   /** The disabled control that the pointer reported, since some browsers send a click for it too. */
   let reported;
   let reportedAt;
-  let refusals = 0;
+  let refusals;
   let refusedAt;
   let lastSaid;
   let lastSaidAt;
@@ -76,7 +78,7 @@ export const record = (story) => {
   const say = (at, region, text) => push(at, region.matches(ALERTS) ? 'a' : 'm', text);
 
   const moved = () => {
-    // Looked at for every event, and nearly always the same: one question is cheaper than the parts.
+    // Where it is looked at for every event it is nearly always the same: one question is cheaper than the parts.
     if (location.href === href) return;
     href = location.href;
     const here = address();
@@ -89,7 +91,7 @@ export const record = (story) => {
   /** Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt. */
   const settle = () => {
     // A browser without the Navigation API says nothing when a script changes the address.
-    moved();
+    if (!window.navigation) moved();
     if (movedAt) {
       const at = movedAt;
       movedAt = attempt = null;
@@ -127,7 +129,7 @@ export const record = (story) => {
 
   const refused = (field, message) => {
     const at = now();
-    if (!refusals || at - refusedAt > BURST_MS) {
+    if (!(at - refusedAt <= BURST_MS)) {
       refusedAt = at;
       refusals = 0;
     }
@@ -135,12 +137,8 @@ export const record = (story) => {
   };
 
   const pointerUp = (event, target) => {
-    const start = down;
-    down = null;
     const { clientX: x, clientY: y } = event;
-    if (!start || Math.abs(x - start.x) > SLOP_PX || Math.abs(y - start.y) > SLOP_PX || event.button) return;
-    // Its click will tell.
-    if (isUsable(target)) return;
+    if (Math.abs(x - down.clientX) > SLOP_PX || Math.abs(y - down.clientY) > SLOP_PX || event.button) return;
     let control = controlOf(target);
     // The disabled control at the place of a click that reached none, because the control lets the pointer through.
     if (!control || (!isDisabled(control) && roleOf(control) === 'generic'))
@@ -156,7 +154,7 @@ export const record = (story) => {
 
   const click = (target) => {
     const control = controlOf(target);
-    const isReported = control && reported && now() - reportedAt < SAME_CLICK_MS && control.contains(reported);
+    const isReported = control && now() - reportedAt < SAME_CLICK_MS && control.contains(reported);
     if (control && !isReported) tries('c', control);
   };
 
@@ -171,10 +169,7 @@ export const record = (story) => {
     const fields = new Set();
     const add = (set, element) => set.size < REGIONS && set.add(element);
     const inside = (element) => {
-      for (const [selector, set] of [[LIVE, regions], [INVALID, fields]]) {
-        const found = element.matches(selector) ? element : element.querySelector(selector);
-        if (found) add(set, found);
-      }
+      for (const it of [element, ...all(element, SPEAKING, REGIONS)]) if (it.matches(SPEAKING)) add(it.matches(INVALID) ? fields : regions, it);
     };
     let looks = MUTATIONS;
     for (const { target, attributeName, addedNodes } of records.slice(0, MUTATIONS)) {
@@ -194,26 +189,25 @@ export const record = (story) => {
   };
 
   const recorder = {
-    /** A `pointerdown`, `pointerup`, `click`, `submit` or `invalid`. */
+    /** A `pointerdown`, `pointerup`, `click`, `submit` or `invalid`. Says whether it should be asked soon what of it
+     * still stands. */
     hear(event) {
-      settle();
-      if (event.type === 'pointerdown') {
-        down = { x: event.clientX, y: event.clientY };
-        return;
-      }
+      const { type } = event;
+      if (type === 'pointerup' && !down) return;
       // The whole path is made anew for whoever asks, and most targets stand in no shadow.
       const target = elementOf(event.target.shadowRoot ? event.composedPath()[0] : event.target);
       if (!target) return;
-      switch (event.type) {
-        case 'pointerup':
-          return pointerUp(event, target);
-        case 'click':
-          return click(target);
-        case 'submit':
-          return submit(target, event.submitter || target.querySelector(SENDS) || target);
-        case 'invalid':
-          refused(target, nativeRefusal(target));
+      if (type === 'pointerdown') {
+        // Else its click will tell.
+        down = !isUsable(target) && event;
+        return;
       }
+      settle();
+      if (type === 'pointerup') pointerUp(event, target);
+      else if (type === 'click') click(target);
+      else if (type === 'submit') submit(target, event.submitter || target.querySelector(SENDS) || target);
+      else refused(target, nativeRefusal(target));
+      return standing.length;
     },
     /** A click on `element` at `at` of this page load, before this script was here. */
     clicked(element, at) {
@@ -230,8 +224,6 @@ export const record = (story) => {
       for (const region of regions) readRegion(region);
       for (const field of fields) refused(field, fieldError(field));
     },
-    /** Tells what waited for a moment to pass. */
-    settle,
     /** An uncaught error or rejection. */
     error(kind, message, at) {
       settle();
@@ -252,10 +244,11 @@ export const record = (story) => {
       settle();
       return story.tell(now());
     },
-    /** Writes the story into the tab's storage. */
-    save() {
+    /** Tells what waited for a moment to pass, and writes the story into the tab's storage; the whole of it when the page is
+     * being left. */
+    save(isLeaving) {
       settle();
-      story.save();
+      story.save(isLeaving);
     },
     /** The page came back out of the back-forward cache: another page of the tab may have gone on with the story. */
     back() {

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use record::{PageEventKind, PageStory};
 
 use super::is_heard;
-use crate::harness::{Heard, House};
+use crate::harness::{Heard, House, Visitor, until};
 
 /// Where the visitor was, and where the save button was pressed there: `/a: 1`.
 fn presses_by_route(heard: &Heard) -> Result<Vec<String>> {
@@ -65,6 +65,39 @@ async fn the_story_goes_on_over_page_loads() -> Result<()> {
     let places = presses_by_route(&heard)?;
     ensure!(places == ["/first-step: 1", "/second-step: 1", "/first-step: 1"], "the story went {places:?}");
     visitor.page_is_unharmed(&[]).await?;
+    visitor.leaves().await?;
+    house.closes()
+}
+
+/// Waits until so many presses of the save button are kept in the tab's storage, without the page being left.
+async fn keeps_presses(visitor: &Visitor, presses: usize) -> Result<()> {
+    let kept = "return (sessionStorage['undertone.story'] ?? '') + (sessionStorage['undertone.since'] ?? '')";
+    until("the press to be kept", || async {
+        let kept = visitor.page_answers(kept).await?;
+        let count = kept.as_str().unwrap_or_default().matches("c\tbutton\tSave\t").count();
+        Ok((count == presses).then_some(()))
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_dies_loses_the_last_seconds_at_most() -> Result<()> {
+    let house = House::opens_among_strangers().await?;
+    let visitor = house.visitor_of("first-step").await?;
+    // The whole story is written first, and then what came after it.
+    for presses in 1..=3 {
+        visitor.presses("Save").await?;
+        visitor.sees_on_the_page("Name is required").await?;
+        keeps_presses(&visitor, presses).await?;
+    }
+    // A page that dies is told nothing, and so tells nothing any more.
+    let dies = "for (const type of ['pagehide', 'visibilitychange']) \
+                addEventListener(type, (event) => event.stopImmediatePropagation(), true)";
+    visitor.page_answers(dies).await?;
+    visitor.goes_to("second-step").await?;
+    let heard = is_heard(&house, &visitor, "Neither step will save.", "full").await?;
+    let places = presses_by_route(&heard)?;
+    ensure!(places == ["/first-step: 3", "/second-step: 1"], "the story went {places:?}");
     visitor.leaves().await?;
     house.closes()
 }

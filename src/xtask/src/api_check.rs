@@ -132,7 +132,7 @@ fn schemathesis(installed: &Tools) -> Result<Option<PathBuf>> {
     step::run("making an environment for schemathesis", &mut venv, hint)?;
     let mut pip = Command::new(home.join("bin/pip"));
     pip.args(["install", "--disable-pip-version-check", &format!("schemathesis=={SCHEMATHESIS}")]);
-    pip.arg("--constraint").arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api_check/constraints.txt"));
+    pip.arg("--constraint").arg(paths::root().join("src/xtask/src/api_check/constraints.txt"));
     step::run(&format!("installing schemathesis {SCHEMATHESIS}"), &mut pip, hint)?;
     Ok(Some(program))
 }

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-/// The workspace's root.
+/// The workspace's root: what cargo says as it starts the program, since a folder may have moved after it was built.
 #[must_use]
 pub fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
+    let started = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let is_root = |folder: &&Path| folder.join("Cargo.lock").is_file();
+    let found = |package: &Path| package.ancestors().find(is_root).map(Path::to_owned);
+    let built = Path::new(env!("CARGO_MANIFEST_DIR"));
+    started.as_deref().and_then(found).or_else(|| found(built)).unwrap_or_else(|| built.to_owned())
 }
 
 /// Cargo's target folder.
