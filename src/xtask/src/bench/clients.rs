@@ -23,7 +23,9 @@ pub(super) fn texts() -> Result<Vec<String>> {
     for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
         files.push(entry?.path());
     }
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
+    files.retain(|file| {
+        file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("run-"))
+    });
     files.sort();
     let mut texts = Vec::new();
     for file in files {

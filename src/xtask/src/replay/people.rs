@@ -12,6 +12,7 @@ use api::limits::PAGE_CONVERSATIONS;
 use reader::Reader;
 use record::{ConversationId, InteractionRecord, RecordId, Role, StoredRecord};
 use reqwest::Url;
+use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::conversations::Speaker;
@@ -79,6 +80,27 @@ impl House {
         self.journal.note(&Entry::Acknowledged { conversation_id, record_id, seq })
     }
 
+    /// Asks the API as the agent; nothing when the server has no such thing. A question changes nothing, so one that a
+    /// kill cut off is asked again.
+    async fn ask<T: DeserializeOwned>(&self, url: &str) -> Result<Option<T>> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let asked = async {
+                let answer = self.http.get(url).header("cookie", &self.cookie).send().await?;
+                if answer.status() == reqwest::StatusCode::NOT_FOUND {
+                    return Ok(None);
+                }
+                answer.error_for_status()?.json().await.map(Some)
+            };
+            match asked.await {
+                Err(error) if error.is_request() || error.is_body() || error.is_decode() => {
+                    pause(until, &format!("{error}; no whole answer")).await?;
+                }
+                end => return Ok(end?),
+            }
+        }
+    }
+
     /// Everything said in a conversation, as the API gives it back.
     pub(super) async fn read_back(&self, id: ConversationId) -> Result<Vec<(Speaker, String)>> {
         let turns = self.records(id).await?.into_iter().filter_map(|record| {
@@ -101,11 +123,8 @@ impl House {
         let mut after_seq = 0;
         loop {
             let url = format!("{}/v1/conversations/{id}?after_seq={after_seq}", self.origin);
-            let answer = self.http.get(url).header("cookie", &self.cookie).send().await?;
-            if answer.status() == reqwest::StatusCode::NOT_FOUND {
-                return Ok(records);
-            }
-            let page: ConversationDetail = answer.error_for_status()?.json().await?;
+            let page: Option<ConversationDetail> = self.ask(&url).await?;
+            let Some(page) = page else { return Ok(records) };
             let Some(last) = page.records.last() else { return Ok(records) };
             after_seq = last.seq;
             records.extend(page.records);
@@ -126,8 +145,8 @@ impl House {
                 if let Some(cursor) = &cursor {
                     url.query_pairs_mut().append_pair("cursor", cursor);
                 }
-                let ask = self.http.get(url).header("cookie", &self.cookie);
-                let page: ConversationList = ask.send().await?.error_for_status()?.json().await?;
+                let page: Option<ConversationList> = self.ask(url.as_str()).await?;
+                let page = page.context("the server has no list of conversations")?;
                 let is_it = |row: &&ConversationSummary| row.visitor.identity.name.as_deref() == Some(name);
                 if let Some(found) = page.conversations.iter().find(is_it) {
                     return Ok(found.id);
