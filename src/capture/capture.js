@@ -3,14 +3,14 @@
  * it from page to page. The glue beside it is made by wasm-bindgen.
  */
 
-import { __wbg_set_wasm as setWasm, chat, push, restore, snapshot, tell } from 'glue';
+import { __wbg_set_wasm as setWasm, push, restore, snapshot, tell } from 'glue';
 import { record } from './recorder.js';
 
 /** Where the story lies between two pages of one tab. */
 const KEY = 'undertone.story';
 /** Beside it what was heard since it was written, which costs the page a fraction of writing the whole story again. */
 const SINCE = 'undertone.since';
-const SINCE_LENGTH = 2000; // Some thirty events. A longer one would cost what the story does.
+const SINCE_LENGTH = 2000; // Some thirty events. More would cost what the story does.
 
 /** Fetches the module and begins to record. */
 export const load = async (url) => {
@@ -22,39 +22,48 @@ export const load = async (url) => {
   const { timeOrigin } = performance;
   /** Where the tab's time begins, by the browser's monotonic clock. `Date`, which pages and tests replace, is not asked. */
   let began = timeOrigin;
-  const tabMs = (at) => timeOrigin + at - began;
+  /** Heard since the story was written: of each event the time, the texts, and a line break after both. The module learns
+   * of it when the story is told or written: a click need not wait for that. */
   let since = '';
   /** None at first: there is no story yet that `since` could go on from. */
   let sinceLength = 0;
-  /** An event without a text is the opened chat. */
-  const hear = (at, text) => {
-    (text ? push : chat)(at, text);
-    since += at + '\n' + text + '\n';
+  const tabMs = (at) => Math.trunc(timeOrigin + at - began);
+  const save = (isWhole) => {
+    let story;
+    if (isWhole || since.length > sinceLength) {
+      const lines = since.split('\n');
+      since = '';
+      sinceLength = SINCE_LENGTH;
+      while (lines.length > 1) {
+        const [at, text] = lines.splice(0, 2);
+        push(+at, text);
+      }
+      story = Math.trunc(began) + '\n' + snapshot();
+    }
+    // A full or forbidden storage loses the story at the next page load, and nothing else.
+    try {
+      if (story) sessionStorage.setItem(KEY, story);
+      sessionStorage.setItem(SINCE, since);
+    } catch {}
   };
   return record({
-    push: (at, texts) => hear(tabMs(at), texts.join('\t')),
-    chat: (at) => hear(tabMs(at), ''),
-    tell: (at) => tell(tabMs(at)),
-    save(isLeaving) {
-      // A full or forbidden storage loses the story at the next page load, and nothing else.
-      try {
-        if (isLeaving || since.length > sinceLength) {
-          since = '';
-          sinceLength = SINCE_LENGTH;
-          sessionStorage.setItem(KEY, Math.trunc(began) + '\n' + snapshot());
-        }
-        sessionStorage.setItem(SINCE, since);
-      } catch {}
+    push(at, texts) {
+      since += tabMs(at) + '\n' + texts.join('\t') + '\n';
+      // A page that fails without end, and that nobody touches.
+      if (since.length > SINCE_LENGTH * 2) save(true);
     },
+    tell(at) {
+      save(true);
+      return tell(tabMs(at));
+    },
+    save,
     restore() {
       try {
         const [, date, story] = /^(\d+)\n([^]*)/.exec(sessionStorage.getItem(KEY)) || [];
         // A time in the future is none, and neither is what is not of this version.
         if (!(date <= timeOrigin + performance.now() && restore(story))) return;
         began = +date;
-        since = '';
-        const later = sessionStorage.getItem(SINCE).split('\n');
-        while (later.length > 1) hear(+later.shift(), later.shift());
+        since = sessionStorage.getItem(SINCE) || '';
       } catch {}
     },
   });

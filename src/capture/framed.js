@@ -26,6 +26,8 @@ export const framed = () => {
   let seq = 0;
   return record({
     push(at, [kind, ...texts]) {
+      // The opened chat, which the frame knows by itself.
+      if (!kind) return;
       if (timeline.length === EVENTS) timeline.shift();
       const short = texts.map((it) => it.slice(0, 200));
       timeline.push({ seq: ++seq, t_ms: Math.max(0, Math.round(at)), ...SHAPES[kind](short) });
@@ -34,7 +36,6 @@ export const framed = () => {
       const dropped_events = seq - timeline.length;
       return JSON.stringify({ story: { sentence: '', stuck: { score: 0, parts: [] }, tasks: [], timeline, dropped_events } });
     },
-    chat() {},
     save() {},
     restore() {},
   });

@@ -39,7 +39,7 @@ const address = () => {
 /** At most `max` elements of the page, in its order. */
 const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
 
-/** Tells `story` what happens from now on, and what the page says already. */
+/** Tells `story` what happens from now on, and what the page says already. An event of no kind is the opened chat. */
 export const record = (story) => {
   /** The address that was last looked at. */
   let href = location.href;
@@ -169,7 +169,7 @@ export const record = (story) => {
     const fields = new Set();
     const add = (set, element) => set.size < REGIONS && set.add(element);
     const inside = (element) => {
-      for (const it of [element, ...all(element, SPEAKING, REGIONS)]) if (it.matches(SPEAKING)) add(it.matches(INVALID) ? fields : regions, it);
+      for (const it of [element, ...(element.firstElementChild ? all(element, SPEAKING, REGIONS) : [])]) if (it.matches(SPEAKING)) add(it.matches(INVALID) ? fields : regions, it);
     };
     let looks = MUTATIONS;
     for (const { target, attributeName, addedNodes } of records.slice(0, MUTATIONS)) {
@@ -237,7 +237,7 @@ export const record = (story) => {
     /** The visitor opened the chat. */
     chat() {
       settle();
-      story.chat(now());
+      push(now(), '');
     },
     /** The route and the story as JSON, the shape of `record::PageReport`. */
     tell() {

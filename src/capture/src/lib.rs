@@ -32,16 +32,12 @@ fn with<T: Default>(act: impl FnOnce(&mut Story) -> T) -> T {
     STORY.try_lock().map(|mut story| act(&mut story)).unwrap_or_default()
 }
 
-/// Takes an event in, as [`Story::push`] describes it. Times are milliseconds since the tab's capture began.
+/// Takes an event in, as [`Story::push`] describes it; an empty one is the opened chat. Times are milliseconds since the
+/// tab's capture began.
 #[wasm_bindgen]
 pub fn push(at_ms: f64, event: &str) {
-    with(|story| story.push(whole(at_ms), event));
-}
-
-/// The visitor opened the chat.
-#[wasm_bindgen]
-pub fn chat(at_ms: f64) {
-    with(|story| story.chat_opened(whole(at_ms)));
+    let at_ms = whole(at_ms);
+    with(|story| if event.is_empty() { story.chat_opened(at_ms) } else { story.push(at_ms, event) });
 }
 
 /// Where the visitor is and the story so far, as [`Story::tell`] describes it.
