@@ -63,3 +63,32 @@ async fn a_stuck_visitors_complaint_lights_the_panel_with_its_story() -> Result<
     agent.leaves().await?;
     house.closes()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_grows_curt_is_noticed_before_they_go() -> Result<()> {
+    let house = House::opens().await?;
+    let agent = house.agent().await?;
+    agent.signs_in().await?;
+    let visitor = house.visitor().await?;
+    visitor.opens_chat().await?;
+    visitor
+        .says(
+            "I am really disappointed, our export has been failing since yesterday and my team waits for it",
+        )
+        .await?;
+    visitor.sees_it_sent().await?;
+    agent.opens("disappointed").await?;
+    for words in ["Still failing", "Nope", "Same"] {
+        agent.replies("Please load the page again and start the export.").await?;
+        visitor.sees("start the export").await?;
+        visitor.says(words).await?;
+        agent.sees(words).await?;
+    }
+    for words in ["ery short replies", "drawing back"] {
+        agent.sees_in_the_panel(words).await?;
+    }
+    agent.keeps_picture("console-curt").await?;
+    visitor.leaves().await?;
+    agent.leaves().await?;
+    house.closes()
+}

@@ -34,17 +34,17 @@ export const load = async (url) => {
       const lines = since.split('\n');
       since = '';
       sinceLength = SINCE_LENGTH;
-      while (lines.length > 1) {
-        const [at, text] = lines.splice(0, 2);
-        push(+at, text);
-      }
+      for (let at = 0; at < lines.length - 1; ) push(+lines[at++], lines[at++]);
       story = Math.trunc(began) + '\n' + snapshot();
     }
-    // A full or forbidden storage loses the story at the next page load, and nothing else.
+    // A full or forbidden storage loses the story at the next page load, and nothing else: nothing is written past an older
+    // story.
     try {
       if (story) sessionStorage.setItem(KEY, story);
       sessionStorage.setItem(SINCE, since);
-    } catch {}
+    } catch {
+      sinceLength = 0;
+    }
   };
   return record({
     push(at, texts) {
@@ -58,13 +58,19 @@ export const load = async (url) => {
     },
     save,
     restore() {
+      let text;
+      let later;
       try {
-        const [, date, story] = /^(\d+)\n([^]*)/.exec(sessionStorage.getItem(KEY)) || [];
-        // A time in the future is none, and neither is what is not of this version.
-        if (!(date <= timeOrigin + performance.now() && restore(story))) return;
-        began = +date;
-        since = sessionStorage.getItem(SINCE) || '';
+        text = sessionStorage.getItem(KEY);
+        later = sessionStorage.getItem(SINCE);
+        // What the module fails at must not fail the tab's next page too.
+        sessionStorage.removeItem(SINCE);
       } catch {}
+      const [, date, story] = /^(\d+)\n([^]*)/.exec(text) || [];
+      // A time in the future is none, and neither is what is not of this version.
+      if (!(date <= timeOrigin + performance.now() && restore(story))) return;
+      began = +date;
+      since = later || '';
     },
   });
 };

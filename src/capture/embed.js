@@ -103,7 +103,7 @@ try {
     if (recorder) {
       // Not through `feed`: this runs for everything that the visitor does.
       try {
-        if (recorder.hear(event)) setTimeout(save, SETTLE_MS);
+        if (recorder.hear(event)) setTimeout(feed, SETTLE_MS, 'save');
       } catch (error) {
         choked(error);
       }

@@ -46,15 +46,14 @@ export const record = (story) => {
   /** The path that was last told, and when one that is not yet told came up: its title is late. */
   let path = address();
   let movedAt;
-  /** The `pointerdown` that no click may follow, since it was on nothing that can be used. */
   let down;
   /** The disabled control that the pointer reported, since some browsers send a click for it too. */
   let reported;
   let reportedAt;
   let refusals;
   let refusedAt;
-  let lastSaid;
-  let lastSaidAt;
+  /** When each message was last read. */
+  const said = new Map();
   /** What regions said, and to which try; newest last. */
   let standing = [];
   /** The control that was last tried, when, and whether it was looked at what still stands. */
@@ -78,7 +77,7 @@ export const record = (story) => {
   const say = (at, region, text) => push(at, region.matches(ALERTS) ? 'a' : 'm', text);
 
   const moved = () => {
-    // Where it is looked at for every event it is nearly always the same: one question is cheaper than the parts.
+    // Looked at for every event, and nearly always the same: one question is cheaper than the parts.
     if (location.href === href) return;
     href = location.href;
     const here = address();
@@ -91,7 +90,7 @@ export const record = (story) => {
   /** Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt. */
   const settle = () => {
     // A browser without the Navigation API says nothing when a script changes the address.
-    if (!window.navigation) moved();
+    moved();
     if (movedAt) {
       const at = movedAt;
       movedAt = attempt = null;
@@ -119,9 +118,9 @@ export const record = (story) => {
   const readRegion = (region) => {
     const text = saying(region);
     const at = now();
-    if (!text || (text === lastSaid && at - lastSaidAt < SAME_MESSAGE_MS)) return;
-    lastSaid = text;
-    lastSaidAt = at;
+    if (!text || at - said.get(text) < SAME_MESSAGE_MS) return;
+    if (said.size > CLEAN) said.clear();
+    said.set(text, at);
     standing = standing.filter((it) => it.region !== region).slice(1 - STANDING);
     standing.push({ region, text, control: attempt?.control, at });
     say(at, region, text);
@@ -147,6 +146,7 @@ export const record = (story) => {
         return left <= x && x <= right && top <= y && y <= bottom && !isBlocked(it);
       });
     if (!control || !isDisabled(control)) return;
+    down = null;
     reported = control;
     reportedAt = now();
     push(reportedAt, 'c', ...describe(control));
@@ -193,15 +193,14 @@ export const record = (story) => {
      * still stands. */
     hear(event) {
       const { type } = event;
-      if (type === 'pointerup' && !down) return;
-      // The whole path is made anew for whoever asks, and most targets stand in no shadow.
-      const target = elementOf(event.target.shadowRoot ? event.composedPath()[0] : event.target);
-      if (!target) return;
       if (type === 'pointerdown') {
-        // Else its click will tell.
-        down = !isUsable(target) && event;
+        down = event;
         return;
       }
+      // The whole path is made anew for whoever asks, and most targets stand in no shadow.
+      const target = elementOf(event.target.shadowRoot ? event.composedPath()[0] : event.target);
+      // Of what can be used its click will tell.
+      if (!target || (type === 'pointerup' && (!down || isUsable(target)))) return;
       settle();
       if (type === 'pointerup') pointerUp(event, target);
       else if (type === 'click') click(target);

@@ -85,6 +85,7 @@ fn summary() -> ConversationSummary {
                 score: 0.75,
                 reasons: vec![Reason { label: Label::new("effort").unwrap(), weight: 0.5, seq: Some(3) }],
             },
+            ..Trajectory::default()
         },
         page: None,
         visitor_online: true,

@@ -1,7 +1,7 @@
 //! What the wire's labels are called in front of a person. A label that this build does not know is spelled out,
 //! never hidden: the site may have added it.
 
-use record::{CaptureMode, ReadBy, SentimentLabel, TaskOutcome, VisitorId};
+use record::{CaptureMode, ReadBy, SentimentLabel, Stance, TaskOutcome, VisitorId};
 
 /// The sentiment in words.
 pub(crate) const fn sentiment(label: SentimentLabel) -> &'static str {
@@ -45,6 +45,15 @@ pub(crate) fn label(label: &str) -> String {
     String::from(known)
 }
 
+/// Whether somebody who is frustrated is still with us.
+pub(crate) const fn stance(stance: Stance) -> Option<&'static str> {
+    match stance {
+        Stance::Resilient => Some("Frustrated, and still in the conversation."),
+        Stance::DangerZone => Some("Frustrated, and drawing back."),
+        _ => None,
+    }
+}
+
 /// A reason of the risk in words, as part of a sentence.
 pub(crate) fn reason(label: &str) -> String {
     let known = match label {
@@ -52,6 +61,9 @@ pub(crate) fn reason(label: &str) -> String {
         "negative_sentiment" => "negative sentiment",
         "stuck_on_page" => "stuck on page",
         "unanswered_turns" => "waiting for an answer",
+        "clipped_replies" => "very short replies",
+        "repeated_question" => "asked the same again",
+        "detachment" => "writes less warmly than before",
         "urgency" => "says it is urgent",
         "escalation" => "asked for a person",
         "churn" => "may leave",

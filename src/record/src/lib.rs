@@ -50,4 +50,4 @@ pub use page::{
     Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
 };
 pub use schema::{SCHEMA_VERSION, SchemaVersion, UnknownSchema};
-pub use trajectory::{PathPoint, Reason, Risk, Trajectory};
+pub use trajectory::{Effort, MannerShift, PathPoint, Reason, Risk, Shift, Stance, Trajectory};

@@ -14,8 +14,17 @@ pub struct Trajectory {
     pub path: Vec<PathPoint>,
     /// Change of sentiment per visitor turn over the newest turns, -2..=2; below 0 it gets worse.
     pub slope: f32,
-    /// Who needs help most: what orders the inbox.
+    /// Who needs help most: what orders the inbox. It is the escalation probability as far as hand-set weights can say it.
     pub risk: Risk,
+    /// How hard it has been for the visitor to get this done. Nothing when no cue says that it was hard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effort: Option<Effort>,
+    /// How the visitor writes now, beside how they wrote before. Nothing before there is something to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manner: Option<MannerShift>,
+    /// Whether somebody who is frustrated is still with us.
+    #[serde(default, skip_serializing_if = "Stance::is_settled")]
+    pub stance: Stance,
 }
 
 impl Trajectory {
@@ -45,7 +54,68 @@ pub struct Risk {
     pub reasons: Vec<Reason>,
 }
 
-/// One part of a risk score.
+/// How hard something was to get done, with why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Effort {
+    /// 0..=1; from [`Effort::HARD`] on it was hard.
+    pub score: f32,
+    /// What made the score, heaviest first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Effort {
+    /// A score from here on is in the hard band.
+    pub const HARD: f32 = 0.3;
+}
+
+/// How a visitor writes in their newest turns, beside all turns before those.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MannerShift {
+    /// Mean words in a turn.
+    pub words: Shift,
+    /// Share of turns in which the writer speaks of themselves ("I", "our"), 0..=1.
+    pub first_person: Shift,
+    /// Share of turns that thank, greet, ask nicely or are glad, 0..=1.
+    pub warmth: Shift,
+}
+
+/// One measure of a visitor beside their own baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Shift {
+    /// Over the turns before the newest ones.
+    pub before: f32,
+    /// Over the newest turns.
+    pub now: f32,
+}
+
+/// Whether somebody who is frustrated is still with us. Who complains at length wants it solved; who has stopped to is
+/// about to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Stance {
+    /// Nothing says that they are frustrated.
+    #[default]
+    Settled,
+    /// Frustrated, and engaged.
+    Resilient,
+    /// Frustrated, and detached: clipped replies, or themselves and their warmth gone from what they write.
+    DangerZone,
+}
+
+impl Stance {
+    /// Whether nothing says that they are frustrated.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        *self == Self::Settled
+    }
+}
+
+/// One part of a score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reason {

@@ -1,9 +1,10 @@
 //! How a conversation is going.
 //!
-//! **What it does.** Takes the records of one conversation in order and gives the sentiment path, its slope,
-//! and a risk score that orders the inbox, with the reasons that made it.
+//! **What it does.** Takes the records of one conversation in order and gives the sentiment path, its slope, a risk score
+//! that orders the inbox, the effort it has been, and the visitor's manner beside their own baseline, each with the reasons
+//! that made it.
 //!
-//! **What it must never know.** Clocks, other conversations, and the words themselves: it sees readings.
+//! **What it must never know.** Clocks, other conversations, and models: it sees readings, and counts words by short lists.
 //!
 //! **Method.** Every cue has a weight (see [`weights`]), times the confidence of the reading that showed it. A cue
 //! fades by [`weights::FADE`] with each later turn of the visitor, so that an old complaint counts less than a
@@ -17,20 +18,32 @@
 
 extern crate alloc;
 
+mod habits;
+mod manner;
 pub mod weights;
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use record::{
-    Analysis, Content, Label, PageReport, PathPoint, Reason, Risk, SentimentLabel, StoredRecord, Trajectory,
+    Analysis, Content, Effort, Label, PageReport, PathPoint, Reason, Risk, SentimentLabel, Stance,
+    StoredRecord, Trajectory,
 };
 
-/// Follows one conversation. Its memory is bounded: [`Trajectory::MAX_POINTS`] points and one entry per cue.
+use habits::{Habits, Shown};
+
+/// Follows one conversation. Its memory is bounded: [`Trajectory::MAX_POINTS`] points, two entries per cue, and of the
+/// visitor's manner a few sums, turns and questions.
 #[derive(Debug, Clone, Default)]
 pub struct Tracker {
     path: Vec<PathPoint>,
     cues: BTreeMap<Label, Cue>,
+    /// The heaviest that each cue of effort has been. Effort is spent, so it does not fade.
+    effort: BTreeMap<Label, Cue>,
+    habits: Habits,
+    /// What the newest turn showed beside the ones before.
+    shown: Shown,
     unanswered_turns: u32,
     last_visitor_seq: u64,
 }
@@ -53,12 +66,21 @@ impl Tracker {
                 self.cues.retain(|_, cue| cue.weight >= weights::LEAST);
                 self.unanswered_turns = self.unanswered_turns.saturating_add(1);
                 self.last_visitor_seq = stored.seq;
-                if let Some(reading) = stored.best_reading() {
+                let reading = stored.best_reading();
+                if let Some(reading) = reading {
                     self.read(stored.seq, &reading.analysis);
+                }
+                // The words that are counted are English.
+                if let Some(reading) = reading.filter(|reading| reading.analysis.language.as_str() == "en") {
+                    let is_glad = reading.analysis.sentiment.score > weights::GLAD_ABOVE;
+                    self.hear(stored.seq, turn.text.as_str(), is_glad);
                 }
                 self.look_at_page(stored.seq, turn.page.as_ref());
             }
-            Content::AgentTurn(_) => self.unanswered_turns = 0,
+            Content::AgentTurn(turn) => {
+                self.unanswered_turns = 0;
+                self.habits.agent_wrote(turn.text.as_str());
+            }
             Content::PageAmendment(amendment) => self.look_at_page(stored.seq, Some(&amendment.page)),
         }
     }
@@ -67,7 +89,63 @@ impl Tracker {
     #[must_use]
     pub fn trajectory(&self) -> Trajectory {
         let slope = self.slope();
-        Trajectory { path: self.path.clone(), slope, risk: self.risk(slope) }
+        let risk = self.risk(slope);
+        let stance = self.stance(&risk);
+        Trajectory {
+            path: self.path.clone(),
+            slope,
+            risk,
+            effort: self.effort(),
+            manner: self.habits.shift(),
+            stance,
+        }
+    }
+
+    /// How the turn is written, beside how the visitor wrote before.
+    fn hear(&mut self, seq: u64, text: &str, is_glad: bool) {
+        self.shown = self.habits.push(text, is_glad);
+        if let Some(weight) = self.shown.clipped {
+            self.see("clipped_replies", weight, seq);
+        }
+        if self.shown.repeats_question {
+            self.see("repeated_question", weights::REPEATED_QUESTION, seq);
+        }
+        if self.shown.is_detached {
+            self.see("detachment", weights::DETACHMENT, seq);
+        }
+    }
+
+    fn effort(&self) -> Option<Effort> {
+        let mut reasons: Vec<Reason> = self.effort.iter().map(reason).collect();
+        if reasons.is_empty() {
+            return None;
+        }
+        reasons.sort_by(heaviest_first);
+        Some(Effort { score: joined(&reasons), reasons })
+    }
+
+    fn stance(&self, risk: &Risk) -> Stance {
+        // What was before they were glad is over.
+        let glad_seq =
+            self.path.iter().rev().find(|it| it.score.is_some_and(|score| score > weights::GLAD_ABOVE));
+        let glad_seq = glad_seq.map_or(0, |point| point.seq);
+        let is_frustrated = risk.reasons.iter().any(|reason| {
+            weights::FRUSTRATION.contains(&reason.label.as_str())
+                && reason.weight >= weights::FRUSTRATED_FROM
+                && reason.seq.is_some_and(|seq| seq > glad_seq)
+        });
+        let since_glad = self.path.iter().filter(|point| point.seq > glad_seq);
+        let was_frustrated = is_frustrated
+            || since_glad.filter_map(|point| point.score).any(|score| score <= weights::FRUSTRATED_BELOW);
+        let has_become_short = self.shown.clipped.is_some_and(|weight| weight >= weights::CLIPPED_REPLIES);
+        let has_gone_quiet = self.shown.is_detached || has_become_short;
+        if was_frustrated && has_gone_quiet {
+            Stance::DangerZone
+        } else if is_frustrated {
+            Stance::Resilient
+        } else {
+            Stance::Settled
+        }
     }
 
     fn read(&mut self, seq: u64, analysis: &Analysis) {
@@ -108,10 +186,10 @@ impl Tracker {
         if weight < weights::LEAST {
             return;
         }
-        let cue = self.cues.entry(label).or_insert(Cue { weight: 0.0, seq });
-        if weight >= cue.weight {
-            *cue = Cue { weight, seq };
+        if let Some((_, times)) = weights::EFFORT.iter().find(|(cue, _)| *cue == label.as_str()) {
+            keep_heaviest(&mut self.effort, label.clone(), (weight * times).min(weights::AT_MOST), seq);
         }
+        keep_heaviest(&mut self.cues, label, weight, seq);
     }
 
     /// Least-squares slope over the newest known points.
@@ -135,11 +213,7 @@ impl Tracker {
     }
 
     fn risk(&self, slope: f32) -> Risk {
-        let mut reasons: Vec<Reason> = self
-            .cues
-            .iter()
-            .map(|(label, cue)| Reason { label: label.clone(), weight: cue.weight, seq: Some(cue.seq) })
-            .collect();
+        let mut reasons: Vec<Reason> = self.cues.iter().map(reason).collect();
         let mut also = |label: &str, weight: f32, seq: Option<u64>| {
             if let Ok(label) = Label::new(label) {
                 reasons.push(Reason { label, weight, seq });
@@ -161,12 +235,30 @@ impl Tracker {
             reason.weight *= relief;
         }
         reasons.retain(|reason| reason.weight >= weights::LEAST);
-        let score = 1.0 - reasons.iter().fold(1.0, |calm, reason| calm * (1.0 - reason.weight));
-        reasons.sort_by(|one, other| {
-            other.weight.total_cmp(&one.weight).then_with(|| one.label.cmp(&other.label))
-        });
-        Risk { score: score.clamp(0.0, 1.0), reasons }
+        reasons.sort_by(heaviest_first);
+        Risk { score: joined(&reasons), reasons }
     }
+}
+
+fn keep_heaviest(cues: &mut BTreeMap<Label, Cue>, label: Label, weight: f32, seq: u64) {
+    let cue = cues.entry(label).or_insert(Cue { weight: 0.0, seq });
+    if weight >= cue.weight {
+        *cue = Cue { weight, seq };
+    }
+}
+
+fn reason((label, cue): (&Label, &Cue)) -> Reason {
+    Reason { label: label.clone(), weight: cue.weight, seq: Some(cue.seq) }
+}
+
+fn heaviest_first(one: &Reason, other: &Reason) -> Ordering {
+    other.weight.total_cmp(&one.weight).then_with(|| one.label.cmp(&other.label))
+}
+
+/// All reasons as if they were independent.
+fn joined(reasons: &[Reason]) -> f32 {
+    let calm = reasons.iter().fold(1.0, |calm, reason| calm * (1.0 - reason.weight));
+    (1.0_f32 - calm).clamp(0.0, 1.0)
 }
 
 #[cfg(test)]

@@ -61,3 +61,70 @@ pub const UNANSWERED_TURN: f32 = 0.07;
 
 /// Somebody who writes in many short lines is not in proportion worse off.
 pub const UNANSWERED_AT_MOST: f32 = 0.25;
+
+/// A reply of so many words is clipped: "still broken", "no", "and now?".
+pub const CLIPPED_WORDS: u16 = 3;
+
+/// So many clipped replies in a row are no accident. Only what follows an agent's words is a reply, and what answers an
+/// agent's question may be short.
+pub const CLIPPED_TURNS: u32 = 3;
+
+/// From this many words a turn on, a visitor is not brief by nature.
+pub const TALKATIVE_WORDS: f32 = 6.0;
+
+/// Clipped replies of somebody who wrote more before.
+pub const CLIPPED_REPLIES: f32 = 0.3;
+
+/// Clipped replies of somebody who has always been brief.
+pub const BRIEF_REPLIES: f32 = 0.1;
+
+/// The question was asked before, so it was not answered.
+pub const REPEATED_QUESTION: f32 = 0.3;
+
+/// Questions remembered: a repeated one comes soon or not at all.
+pub const QUESTIONS: usize = 8;
+
+/// Turns that are "now" when a visitor is held beside themselves.
+pub const NEWEST_TURNS: usize = 5;
+
+/// Turns before them that make a baseline: of fewer, one turn would decide.
+pub const BASELINE_TURNS: u32 = 3;
+
+/// A visitor who speaks of themselves, or is warm, in this share of turns has it as their way.
+pub const OWN_WAY_FROM: f32 = 0.4;
+
+/// What is left below this part of the baseline is gone.
+pub const GONE_BELOW: f32 = 0.4;
+
+/// The visitor is gone from what they write, and so is their warmth: detached and formal.
+pub const DETACHMENT: f32 = 0.35;
+
+/// Sentiment from here down counts as frustration for the stance.
+pub const FRUSTRATED_BELOW: f32 = -0.2;
+
+/// Sentiment above this is relief, which ends what was before.
+pub const GLAD_ABOVE: f32 = 0.2;
+
+/// Cues of frustration for the stance. A person may be asked for, and a plan be cancelled, in all calm.
+pub const FRUSTRATION: &[&str] = &[
+    "negative_sentiment",
+    "frustration",
+    "anger",
+    "effort",
+    "repeat_contact",
+    "repeated_question",
+    "distrust",
+];
+
+/// A cue of frustration under this weight is over.
+pub const FRUSTRATED_FROM: f32 = 0.05;
+
+/// What makes effort, times the cue's weight in the risk: a cue that hardly needs a person may still be all the effort.
+pub const EFFORT: &[(&str, f32)] = &[
+    ("effort", 2.0),
+    ("already_tried", 2.0),
+    ("workaround", 2.0),
+    ("repeat_contact", 1.2),
+    ("repeated_question", 0.8),
+    ("stuck_on_page", 1.0),
+];

@@ -1,7 +1,7 @@
 //! How the conversation is going: the sentiment path as a picture, and the risk with its reasons.
 
 use leptos::prelude::*;
-use record::{PathPoint, SentimentLabel, Trajectory};
+use record::{Effort, MannerShift, PathPoint, SentimentLabel, Shift, Trajectory};
 
 use super::row::risk_class;
 use crate::browser;
@@ -186,6 +186,38 @@ fn risk(desk: Desk, trajectory: &Trajectory) -> impl IntoView + use<> {
             </p>
             <p class="direction">{direction(trajectory.slope)}</p>
         </div>
+        {words::stance(trajectory.stance).map(|words| view! { <p class="stance">{words}</p> })}
         <ul class="reasons">{reasons}</ul>
+        {trajectory.effort.as_ref().and_then(effort).map(|words| view! { <p class="beside">{words}</p> })}
+        {trajectory.manner.and_then(manner).map(|words| view! { <p class="beside">{words}</p> })}
     }
+}
+
+/// What made it hard, when it was.
+fn effort(effort: &Effort) -> Option<String> {
+    let reasons: Vec<String> =
+        effort.reasons.iter().take(3).map(|reason| words::reason(reason.label.as_str())).collect();
+    (effort.score >= Effort::HARD).then(|| format!("Hard for them so far: {}.", reasons.join(", ")))
+}
+
+/// What has changed in how they write, with both values.
+fn manner(manner: MannerShift) -> Option<String> {
+    /// A smaller change than this is one message.
+    const TOLD_FROM: f32 = 0.35;
+    let change = |what: &str, shift: Shift| {
+        let told = format!(
+            "{what} in {} of messages, was {}",
+            words::percent(shift.now),
+            words::percent(shift.before)
+        );
+        ((shift.now - shift.before).abs() >= TOLD_FROM).then_some(told)
+    };
+    let changes: Vec<String> = [
+        change("warm words", manner.warmth),
+        change("\u{201c}I\u{201d} or \u{201c}we\u{201d}", manner.first_person),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!changes.is_empty()).then(|| format!("Last five messages: {}.", changes.join("; ")))
 }

@@ -90,13 +90,13 @@ impl House {
                 if answer.status() == reqwest::StatusCode::NOT_FOUND {
                     return Ok(None);
                 }
-                answer.error_for_status()?.json().await.map(Some)
+                answer.error_for_status()?.text().await.map(Some)
             };
             match asked.await {
                 Err(error) if error.is_request() || error.is_body() || error.is_decode() => {
                     pause(until, &format!("{error}; no whole answer")).await?;
                 }
-                end => return Ok(end?),
+                end => return Ok(end?.map(|json| serde_json::from_str(&json)).transpose()?),
             }
         }
     }
