@@ -118,7 +118,7 @@ impl ModelParts {
             });
             body.push(u8::try_from(labels.len()).map_err(|_wide| ModelError::Content { part: "labels" })?);
             for label in labels {
-                put_name(&mut body, &label.name)?;
+                put_text(&mut body, &label.name, is_label)?;
                 for number in [label.bias, label.scale, label.slope, label.offset, label.threshold] {
                     body.extend_from_slice(&number.to_le_bytes());
                 }
@@ -210,6 +210,9 @@ impl Model {
         body.part = "weights";
         let stride = columns.next_multiple_of(LANES);
         let rows = 1_usize << table_bits;
+        if rows * stride > limits::TABLE_CELLS {
+            return body.refuse();
+        }
         let mut table = vec![0_i8; rows * stride];
         for column in 0..columns {
             body.column(rows, |row, weight| {
@@ -239,9 +242,19 @@ fn is_name(bytes: &[u8]) -> bool {
         && bytes.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.'))
 }
 
+/// Labels of a site's own model are phrases in any language.
+fn is_label(bytes: &[u8]) -> bool {
+    let is_text = |text: &str| !text.chars().any(char::is_control);
+    (1..=limits::LABEL_BYTES).contains(&bytes.len()) && core::str::from_utf8(bytes).is_ok_and(is_text)
+}
+
 fn put_name(out: &mut Vec<u8>, name: &str) -> Result<(), ModelError> {
+    put_text(out, name, is_name)
+}
+
+fn put_text(out: &mut Vec<u8>, name: &str, is_allowed: fn(&[u8]) -> bool) -> Result<(), ModelError> {
     let refuse = ModelError::Content { part: "name" };
-    if !is_name(name.as_bytes()) {
+    if !is_allowed(name.as_bytes()) {
         return Err(refuse);
     }
     out.push(u8::try_from(name.len()).map_err(|_wide| refuse)?);
@@ -317,10 +330,14 @@ impl<'b> Cursor<'b> {
     }
 
     fn name(&mut self) -> Result<String, ModelError> {
+        self.text(is_name)
+    }
+
+    fn text(&mut self, is_allowed: fn(&[u8]) -> bool) -> Result<String, ModelError> {
         let length = usize::from(self.u8()?);
         let bytes = self.take(length)?;
         match core::str::from_utf8(bytes) {
-            Ok(name) if is_name(bytes) => Ok(name.to_owned()),
+            Ok(name) if is_allowed(bytes) => Ok(name.to_owned()),
             _ => self.refuse(),
         }
     }
@@ -336,7 +353,7 @@ impl<'b> Cursor<'b> {
         let mut labels = Vec::new();
         for _ in 0..count {
             labels.push(LabelSpec {
-                name: self.name()?,
+                name: self.text(is_label)?,
                 bias: self.number()?,
                 scale: self.number()?,
                 slope: self.number()?,

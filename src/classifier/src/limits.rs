@@ -18,17 +18,23 @@ pub const MODEL_BYTES: usize = 16 * 1024 * 1024;
 /// The smallest hashed table, as a power of two.
 pub const MIN_TABLE_BITS: u8 = 8;
 
-/// The largest hashed table, as a power of two: with all columns in use it takes 32 MiB of memory.
+/// The largest hashed table, as a power of two.
 pub const MAX_TABLE_BITS: u8 = 18;
 
-/// Columns of the table, over all heads. The sums of one text live on the stack.
-pub const COLUMNS: usize = 128;
+/// Columns of the table, over all heads: more topics than anybody keeps apart.
+pub const COLUMNS: usize = 512;
+
+/// Cells of the table, one byte each: what a browser's tab may spend on reading.
+pub const TABLE_CELLS: usize = 32 * 1024 * 1024;
 
 /// Heads of a model.
 pub const HEADS: usize = 16;
 
-/// Bytes of a name in a model file: model, head or label.
+/// Bytes of a name in a model file: model or head.
 pub const NAME_BYTES: usize = 31;
+
+/// Bytes of a label's name in a model file: a site's own topics are phrases.
+pub const LABEL_BYTES: usize = 127;
 
 /// Bytes of the vocabulary's bit set.
 pub const VOCABULARY_BYTES: usize = 64 * 1024;

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 
 use crate::features::{Features, GROUPS, bucket};
 use crate::language::CommonWords;
-use crate::limits;
 
 /// What a head's labels mean to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,8 +139,8 @@ impl Model {
     }
 
     /// Integer sums of the table's rows, by group and column.
-    fn sum(&self, features: &Features) -> [[i32; limits::COLUMNS]; GROUPS] {
-        let mut sums = [[0_i32; limits::COLUMNS]; GROUPS];
+    fn sum(&self, features: &Features) -> [Vec<i32>; GROUPS] {
+        let mut sums = core::array::from_fn(|_| vec![0_i32; self.stride]);
         for entry in features.entries() {
             let start = bucket(entry.hash, self.table_bits) as usize * self.stride;
             let Some(row) = self.table.get(start..start + self.stride) else { continue };

@@ -53,7 +53,8 @@ pub(crate) fn classes(rows: &[([f32; SENTIMENT.len()], usize)]) -> (f32, [f32; S
         let mut by_slope = 0.0;
         let mut by_offset = [0.0; SENTIMENT.len()];
         for (sums, class) in rows {
-            let guess = softmax(&std::array::from_fn::<f32, 5, _>(|at| sums[at] * slope + offsets[at]));
+            let mut guess: [f32; SENTIMENT.len()] = std::array::from_fn(|at| sums[at] * slope + offsets[at]);
+            softmax(&mut guess);
             for at in 0..SENTIMENT.len() {
                 let miss = guess[at] - f32::from(u8::from(at == *class));
                 by_slope += miss * sums[at];
@@ -66,6 +67,27 @@ pub(crate) fn classes(rows: &[([f32; SENTIMENT.len()], usize)]) -> (f32, [f32; S
         }
     }
     (slope, offsets)
+}
+
+/// One slope for all classes, from sums and the class that held: the one under which these are likeliest. Many classes with
+/// few rows each leave nothing to fit an offset to.
+pub(crate) fn temperature(rows: &[(&[f32], usize)]) -> f32 {
+    let loss = |slope: f32| -> f64 {
+        let of = |(sums, class): &(&[f32], usize)| {
+            let mut guess: Vec<f32> = sums.iter().map(|sum| sum * slope).collect();
+            softmax(&mut guess);
+            -f64::from(guess[*class].max(1e-9)).ln()
+        };
+        rows.iter().map(of).sum()
+    };
+    // The loss has one valley over the logarithm of the slope: a golden-section search closes in on it.
+    const PART: f32 = 0.618_034;
+    let (mut low, mut high) = (0.1_f32.ln(), 10.0_f32.ln());
+    for _ in 0..24 {
+        let (left, right) = (high - PART * (high - low), low + PART * (high - low));
+        if loss(left.exp()) < loss(right.exp()) { high = right } else { low = left }
+    }
+    f32::midpoint(low, high).exp()
 }
 
 /// The lowest confidence from which at least `precision` of the shown rows are right, with one imagined

@@ -1,41 +1,36 @@
-//! Logistic regression over hashed features, all heads at once, by `AdaGrad` with an L1 step.
+//! Logistic regression over hashed features, all columns at once, by `AdaGrad` with an L1 step.
 //!
-//! One thread and a fixed order, so the same rows and the same seed give the same weights.
+//! One thread and a fixed order, so the same rows and the same seed give the same weights. What the columns mean, and how
+//! wrong a row's sums are, is its caller's.
+
+use std::collections::HashMap;
 
 use classifier::Features;
 
-use crate::labels::{COLUMNS, FLAGS, SENTIMENT};
 use crate::recipe::Recipe;
-use crate::row::{Row, Truth};
-use crate::sources::OWN;
 
-/// Columns padded to whole vectors.
-const STRIDE: usize = COLUMNS.next_multiple_of(8);
-
-/// The most that a rare label's positives count beside its negatives.
-const MOST_BALANCE: f32 = 3.0;
+/// Columns are padded to whole vectors.
+const LANES: usize = 8;
 
 /// How often each feature occurs, over all training rows.
 #[derive(Default)]
 pub(crate) struct Common {
-    counts: std::collections::HashMap<u32, u32>,
+    counts: HashMap<u32, u32>,
     least: u32,
 }
 
 impl Common {
-    /// Counts the features of rows; those in at least `least` rows are common.
-    pub(crate) fn of(rows: &[&Row], least: u32) -> Self {
-        let mut common = Self { counts: std::collections::HashMap::new(), least };
+    /// Counts the features of texts, each text so many times; those counted at least `least` times are common.
+    pub(crate) fn of<'t>(texts: impl Iterator<Item = (&'t str, u32)>, least: u32) -> Self {
+        let mut common = Self { counts: HashMap::new(), least };
         let mut features = Features::default();
         let mut hashes = Vec::new();
-        for row in rows {
-            features.read(&row.text);
+        for (text, weight) in texts {
+            features.read(text);
             hashes.clear();
             hashes.extend(features.hashed().map(|(hash, _)| hash));
             hashes.sort_unstable();
             hashes.dedup();
-            // Own rows are few; a feature in two of them is as good as one in four public rows.
-            let weight = if row.source == OWN { 2 } else { 1 };
             for hash in &hashes {
                 *common.counts.entry(*hash).or_default() += weight;
             }
@@ -48,19 +43,15 @@ impl Common {
     }
 }
 
-/// A row with its hashed features.
-pub(crate) struct Example<'r> {
-    /// The row.
-    pub(crate) row: &'r Row,
-    features: Vec<(u32, f32)>,
-}
+/// A text's hashed features.
+pub(crate) struct Example(Vec<(u32, f32)>);
 
-impl<'r> Example<'r> {
-    /// Hashes a row's text; a bucket that occurs twice becomes one feature.
+impl Example {
+    /// Hashes a text; a bucket that occurs twice becomes one feature.
     ///
     /// Features seen in too few rows are left out: they would only learn those rows by heart.
-    pub(crate) fn new(row: &'r Row, table_bits: u8, common: &Common, features: &mut Features) -> Self {
-        features.read(&row.text);
+    pub(crate) fn new(text: &str, table_bits: u8, common: &Common, features: &mut Features) -> Self {
+        features.read(text);
         let mut pairs: Vec<(u32, f32)> = features
             .hashed()
             .filter(|(hash, _)| common.contains(*hash))
@@ -72,21 +63,22 @@ impl<'r> Example<'r> {
             kept.1 += if same { next.1 } else { 0.0 };
             same
         });
-        Self { row, features: pairs }
+        Self(pairs)
     }
 }
 
 /// Weights of every column, before they become integers.
 pub(crate) struct Weights {
     table: Vec<f32>,
-    /// One bias for every column.
-    pub(crate) bias: [f32; STRIDE],
+    stride: usize,
+    /// One bias for every column, and some for none.
+    pub(crate) bias: Vec<f32>,
 }
 
 impl Weights {
     /// One column's weight in every row of the table.
     pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = f32> {
-        self.table.iter().skip(column).step_by(STRIDE).copied()
+        self.table.iter().skip(column).step_by(self.stride).copied()
     }
 }
 
@@ -95,19 +87,32 @@ struct Descent<'o> {
     recipe: &'o Recipe,
     weights: Weights,
     squares: Vec<f32>,
-    bias_squares: [f32; STRIDE],
-    balance: [f32; FLAGS],
+    bias_squares: Vec<f32>,
+    /// Of the row at hand.
+    sums: Vec<f32>,
+    slopes: Vec<f32>,
 }
 
-/// Trains; calls `tick` after every epoch.
-pub(crate) fn fit(examples: &[&Example<'_>], recipe: &Recipe, mut tick: impl FnMut()) -> Weights {
-    let cells = STRIDE << recipe.table_bits;
+/// Trains so many columns; calls `tick` after every epoch.
+///
+/// `slopes` is given an example's index, the columns' sums for it, and where the slope of the loss by each sum goes, which
+/// is 0 before: what stays 0 teaches nothing.
+pub(crate) fn fit(
+    examples: &[&Example],
+    columns: usize,
+    recipe: &Recipe,
+    slopes: impl Fn(usize, &[f32], &mut [f32]),
+    mut tick: impl FnMut(),
+) -> Weights {
+    let stride = columns.next_multiple_of(LANES);
+    let cells = stride << recipe.table_bits;
     let mut descent = Descent {
         recipe,
-        weights: Weights { table: vec![0.0; cells], bias: [0.0; STRIDE] },
+        weights: Weights { table: vec![0.0; cells], stride, bias: vec![0.0; stride] },
         squares: vec![recipe.caution; cells],
-        bias_squares: [1e-2; STRIDE],
-        balance: balance(examples, recipe),
+        bias_squares: vec![1e-2; stride],
+        sums: vec![0.0; stride],
+        slopes: vec![0.0; stride],
     };
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut random = Random(recipe.seed);
@@ -117,53 +122,34 @@ pub(crate) fn fit(examples: &[&Example<'_>], recipe: &Recipe, mut tick: impl FnM
         let part = epoch as f32 / recipe.epochs as f32;
         let rate = recipe.rate * (1.0 - 0.9 * part);
         for at in &order {
-            descent.step(examples[*at], rate);
+            descent.step(examples[*at], rate, |sums, out| slopes(*at, sums, out));
         }
         tick();
     }
     descent.weights
 }
 
-fn weight(row: &Row, recipe: &Recipe) -> f32 {
-    row.weight * if row.source == OWN { recipe.own_weight } else { 1.0 }
-}
-
-/// How much a positive of each flag counts: the root of negatives by positives.
-fn balance(examples: &[&Example<'_>], recipe: &Recipe) -> [f32; FLAGS] {
-    let mut yes = [1.0_f32; FLAGS];
-    let mut no = [1.0_f32; FLAGS];
-    for example in examples {
-        let weight = weight(example.row, recipe);
-        for (flag, truth) in example.row.flags.iter().enumerate() {
-            match truth {
-                Truth::Yes => yes[flag] += weight,
-                Truth::No => no[flag] += weight,
-                Truth::Unknown => {}
-            }
-        }
-    }
-    std::array::from_fn(|flag| (no[flag] / yes[flag]).sqrt().clamp(1.0, MOST_BALANCE))
-}
-
 impl Descent<'_> {
-    fn step(&mut self, example: &Example<'_>, rate: f32) {
-        let mut sums = self.weights.bias;
-        for (bucket, value) in &example.features {
-            let start = *bucket as usize * STRIDE;
-            for (sum, weight) in sums.iter_mut().zip(&self.weights.table[start..start + STRIDE]) {
+    fn step(&mut self, Example(features): &Example, rate: f32, slopes_of: impl Fn(&[f32], &mut [f32])) {
+        let Self { recipe, weights, squares, bias_squares, sums, slopes } = self;
+        let stride = weights.stride;
+        let row_of = |bucket: u32| bucket as usize * stride..(bucket as usize + 1) * stride;
+        sums.copy_from_slice(&weights.bias);
+        for (bucket, value) in features {
+            for (sum, weight) in sums.iter_mut().zip(&weights.table[row_of(*bucket)]) {
                 *sum += weight * value;
             }
         }
-        let slopes = self.slopes(example.row, &sums);
+        slopes.fill(0.0);
+        slopes_of(sums, slopes);
         if slopes.iter().all(|slope| *slope == 0.0) {
             return;
         }
-        let (l1, l2) = (self.recipe.l1, self.recipe.l2);
-        for (bucket, value) in &example.features {
-            let start = *bucket as usize * STRIDE;
-            let weights = &mut self.weights.table[start..start + STRIDE];
-            let squares = &mut self.squares[start..start + STRIDE];
-            for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(&slopes) {
+        let (l1, l2) = (recipe.l1, recipe.l2);
+        for (bucket, value) in features {
+            let weights = &mut weights.table[row_of(*bucket)];
+            let squares = &mut squares[row_of(*bucket)];
+            for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(slopes.iter()) {
                 let is_known = if *slope == 0.0 { 0.0 } else { 1.0 };
                 let gradient = slope * value + is_known * l2 * *weight;
                 *square += gradient * gradient;
@@ -173,49 +159,24 @@ impl Descent<'_> {
                 *weight = (moved.abs() - pull).max(0.0).copysign(moved);
             }
         }
-        for ((bias, square), slope) in self.weights.bias.iter_mut().zip(&mut self.bias_squares).zip(&slopes) {
-            *square += slope * slope;
-            *bias -= rate / square.sqrt() * slope;
+        for ((bias, square), slope) in weights.bias.iter_mut().zip(bias_squares).zip(slopes) {
+            *square += *slope * *slope;
+            *bias -= rate / square.sqrt() * *slope;
         }
-    }
-
-    /// The slope of the loss by each column's sum; 0 where nothing is known.
-    fn slopes(&self, row: &Row, sums: &[f32; STRIDE]) -> [f32; STRIDE] {
-        let mut slopes = [0.0; STRIDE];
-        let weight = weight(row, self.recipe);
-        if row.sentiment != 0 {
-            // Of several possible classes each gets what the model itself gives it: only the total counts.
-            let classes = softmax(&sums[..SENTIMENT.len()]);
-            let is_possible = |class: usize| row.sentiment & (1 << class) != 0;
-            let possible: f32 =
-                (0..SENTIMENT.len()).filter(|at| is_possible(*at)).map(|at| classes[at]).sum();
-            for (class, slope) in slopes[..SENTIMENT.len()].iter_mut().enumerate() {
-                let wanted = if is_possible(class) { classes[class] / possible.max(1e-6) } else { 0.0 };
-                *slope = weight * (classes[class] - wanted);
-            }
-        }
-        for (flag, truth) in row.flags.iter().enumerate() {
-            let at = SENTIMENT.len() + flag;
-            let guess = 1.0 / (1.0 + (-sums[at]).exp());
-            slopes[at] = match truth {
-                Truth::Yes => weight * self.balance[flag] * (guess - 1.0),
-                Truth::No => weight * guess,
-                Truth::Unknown => 0.0,
-            };
-        }
-        slopes
     }
 }
 
-/// Confidences of classes from their sums.
-pub(crate) fn softmax(sums: &[f32]) -> [f32; SENTIMENT.len()] {
+/// Confidences of classes from their sums, in their place.
+pub(crate) fn softmax(sums: &mut [f32]) {
     let largest = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut classes = [0.0; SENTIMENT.len()];
-    for (class, sum) in classes.iter_mut().zip(sums) {
-        *class = (sum - largest).exp();
+    let mut total = 0.0;
+    for sum in sums.iter_mut() {
+        *sum = (*sum - largest).exp();
+        total += *sum;
     }
-    let total: f32 = classes.iter().sum();
-    classes.map(|class| class / total)
+    for sum in sums {
+        *sum /= total;
+    }
 }
 
 /// A small generator (splitmix64): training needs an order, not secrecy.

@@ -99,7 +99,9 @@ fn csv_rows(text: &str, fields: Fields<'_>) -> Result<Vec<Raw>> {
     let head = reader.headers().context("no head line")?.clone();
     let column = |field: &str| {
         let named = head.iter().position(|name| name.trim() == field);
-        named.with_context(|| format!("no column `{field}`; the head line has {}", head.iter().collect::<Vec<_>>().join(", ")))
+        named.with_context(|| {
+            format!("no column `{field}`; the head line has {}", head.iter().collect::<Vec<_>>().join(", "))
+        })
     };
     let text_at = column(fields.text)?;
     let label_at = fields.label.map(column).transpose()?;
@@ -133,7 +135,8 @@ fn labelled(raw: Vec<Raw>) -> Result<Labelled> {
         *number = at;
     }
     let rows = raw.iter().map(|row| {
-        let mut labels: Vec<usize> = row.labels.iter().filter_map(|label| numbers.get(label.as_str()).copied()).collect();
+        let mut labels: Vec<usize> =
+            row.labels.iter().filter_map(|label| numbers.get(label.as_str()).copied()).collect();
         labels.sort_unstable();
         labels.dedup();
         let (text, _) = scrub::scrub(row.text.trim());

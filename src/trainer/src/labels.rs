@@ -1,5 +1,7 @@
 //! The heads and labels of the default model, in the order of its columns.
 
+use classifier::HeadKind;
+
 /// Five classes, from the worst to the best.
 pub(crate) const SENTIMENT: [&str; 5] = ["very_negative", "negative", "neutral", "positive", "very_positive"];
 
@@ -52,6 +54,15 @@ pub(crate) const COLUMNS: usize = SENTIMENT.len() + FLAGS;
 /// The heads of flags: name, labels.
 pub(crate) const FLAG_HEADS: [(&str, &[&str]); 4] =
     [("emotions", &EMOTIONS), ("urgency", &URGENCY), ("intents", &INTENTS), ("signals", &SIGNALS)];
+
+/// Every head of the model with its labels, in the order of its columns.
+pub(crate) fn heads() -> Vec<(String, HeadKind, Vec<String>)> {
+    let head = |name: &str, kind, labels: &[&str]| {
+        (name.to_owned(), kind, labels.iter().map(|label| (*label).to_owned()).collect())
+    };
+    let flags = FLAG_HEADS.iter().map(|(name, labels)| head(name, HeadKind::Labels, labels));
+    [head("sentiment", HeadKind::Classes, &SENTIMENT)].into_iter().chain(flags).collect()
+}
 
 /// Every flag as (head, label), in order.
 pub(crate) fn flags() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -9,10 +9,15 @@
 
 mod calibrate;
 mod card;
+mod check;
 mod evaluate;
 mod fit;
 mod golden;
+mod labelled;
 mod labels;
+mod learn;
+mod loss;
+mod measure;
 mod pack;
 mod recipe;
 mod row;
@@ -28,9 +33,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
+use indicatif::ProgressBar;
 use reader::Reader;
 
-use crate::recipe::Recipe;
+use crate::labelled::Fields;
+use crate::recipe::{Recipe, RecipeArgs};
 use crate::row::Row;
 use crate::sources::{SOURCES, own_rows, rows};
 
@@ -44,9 +51,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Train the default model and write it with its card
+    /// Train a model on a labelled file; without one, the default model with its card
     Train(TrainArgs),
-    /// Score a model on held-out rows and print JSON
+    /// Score a model on a labelled file, or the default model on its held-out rows, and print JSON
     Eval(EvalArgs),
     /// Write anew what a model says of the texts of a golden file
     Golden(GoldenArgs),
@@ -63,15 +70,31 @@ struct DataArgs {
     rows_dir: PathBuf,
 }
 
+/// A labelled file of any kind.
+#[derive(Debug, Clone, Args)]
+struct FileArgs {
+    /// A labelled file: .csv with a head line, or a JSON object in each line
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// The field of the text
+    #[arg(long, default_value = "text", requires = "data")]
+    text: String,
+    /// The field of the label, or of the list of labels
+    #[arg(long, default_value = "label", requires = "data")]
+    label: String,
+}
+
 #[derive(Debug, Args)]
 struct TrainArgs {
+    #[command(flatten)]
+    file: FileArgs,
     #[command(flatten)]
     data: DataArgs,
     /// Where the model goes; its card goes beside it as .md
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/models/undertone-en-1.model"))]
     out: PathBuf,
     #[command(flatten)]
-    recipe: Recipe,
+    recipe: RecipeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -86,6 +109,14 @@ struct GoldenArgs {
 
 #[derive(Debug, Args)]
 struct EvalArgs {
+    #[command(flatten)]
+    file: FileArgs,
+    /// A file of texts that belong to no label, of which the model should say that it does not know
+    #[arg(long, value_name = "FILE", requires = "data")]
+    oos: Option<PathBuf>,
+    /// Print JSON, which is what is printed anyway
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     data: DataArgs,
     /// The model file
@@ -112,17 +143,39 @@ fn all_rows(data: &DataArgs) -> Result<Vec<Row>> {
     Ok(all)
 }
 
+/// Trains on a labelled file.
+fn learn_command(args: &TrainArgs, file: &Path) -> Result<()> {
+    let fields = Fields { text: &args.file.text, label: Some(&args.file.label) };
+    let set = labelled::read(file, fields)?;
+    let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
+    let progress = ProgressBar::no_length().with_style(train::bar_style()?).with_message("training");
+    let bytes = learn::learn(&set, &args.recipe.over(&Recipe::LABELLED), name, &args.file.label, &progress)?;
+    fs::write(&args.out, &bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
+    say(&format!(
+        "wrote {} ({} bytes, {} brotli) from {} rows with {} labels\n",
+        args.out.display(),
+        bytes.len(),
+        card::compressed(&bytes)?,
+        set.rows.len(),
+        set.names.len()
+    ))
+}
+
 fn train_command(args: &TrainArgs) -> Result<()> {
+    if let Some(file) = &args.file.data {
+        return learn_command(args, file);
+    }
     let rows = all_rows(&args.data)?;
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
-    let trained = train::train(&rows, &args.recipe, name)?;
+    let recipe = args.recipe.over(&Recipe::SHIPPED);
+    let trained = train::train(&rows, &recipe, name)?;
     if let Some(folder) = args.out.parent() {
         fs::create_dir_all(folder)?;
     }
     fs::write(&args.out, &trained.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     let reader = Reader::new(&trained.bytes)?;
     let report = evaluate::evaluate(&reader, &rows, &args.data.data_dir)?;
-    let card = card::card(&trained, &report, &args.recipe, &rows)?;
+    let card = card::card(&trained, &report, &recipe, &rows)?;
     let card_path = args.out.with_extension("md");
     fs::write(&card_path, &card).with_context(|| format!("cannot write {}", card_path.display()))?;
     say(&format!(
@@ -137,6 +190,14 @@ fn train_command(args: &TrainArgs) -> Result<()> {
 }
 
 fn eval_command(args: &EvalArgs) -> Result<()> {
+    if let Some(file) = &args.file.data {
+        let fields = Fields { text: &args.file.text, label: Some(&args.file.label) };
+        let set = labelled::read(file, fields)?;
+        let beyond =
+            args.oos.as_ref().map(|oos| labelled::read(oos, Fields { label: None, ..fields })).transpose()?;
+        let checked = check::check(&read(&args.model)?, &set, beyond.as_ref())?;
+        return say(&format!("{}\n", serde_json::to_string_pretty(&checked)?));
+    }
     let reader = Reader::new(&read(&args.model)?)?;
     let report = evaluate::evaluate(&reader, &all_rows(&args.data)?, &args.data.data_dir)?;
     say(&format!("{}\n", serde_json::to_string_pretty(&report)?))

@@ -63,7 +63,8 @@ pub(crate) fn measure(names: &[String], truths: &[&[usize]], said: &[Said], has_
             continue;
         }
         let told = answers.iter().filter(|answer| answer.contains(&at)).count();
-        let right = truths.iter().zip(&answers).filter(|(truth, answer)| truth.contains(&at) && answer.contains(&at));
+        let right =
+            truths.iter().zip(&answers).filter(|(truth, answer)| truth.contains(&at) && answer.contains(&at));
         let right = right.count();
         let (precision, recall) = (ratio(right, told), ratio(right, holds));
         let f1 = if right == 0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
@@ -87,13 +88,18 @@ pub(crate) fn measure(names: &[String], truths: &[&[usize]], said: &[Said], has_
 fn calibration_error(ranked: &[(f64, bool)]) -> f64 {
     let mut bins = [(0.0, 0.0); BINS];
     for (confidence, is_right) in ranked {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a confidence is in 0..=1")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a confidence is in 0..=1"
+        )]
         let at = (confidence.clamp(0.0, 1.0) * BINS as f64) as usize;
         let bin = &mut bins[at.min(BINS - 1)];
         bin.0 += confidence;
         bin.1 += f64::from(u8::from(*is_right));
     }
-    bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum::<f64>() / ranked.len().max(1) as f64
+    bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum::<f64>()
+        / ranked.len().max(1) as f64
 }
 
 /// Of (confidence, is right), most confident first. Rows of one confidence are told together.

@@ -3,7 +3,6 @@
 use classifier::{HeadKind, LabelSpec, Model, ModelParts};
 
 use crate::fit::Weights;
-use crate::labels::{COLUMNS, FLAG_HEADS, SENTIMENT};
 use crate::recipe::Recipe;
 
 /// The part of the largest weight that the largest level stands for. Few weights are beyond it, and the others
@@ -11,31 +10,30 @@ use crate::recipe::Recipe;
 const CLIP: f32 = 0.7;
 
 /// The parts of a model without calibration: slope 1, offset 0, and every label shown.
-pub(crate) fn pack(weights: &Weights, recipe: &Recipe, name: &str, vocabulary: Vec<u8>) -> ModelParts {
-    let mut columns = Vec::with_capacity(COLUMNS);
-    let mut scales = Vec::with_capacity(COLUMNS);
-    for column in 0..COLUMNS {
+pub(crate) fn pack(
+    weights: &Weights,
+    recipe: &Recipe,
+    name: &str,
+    heads: Vec<(String, HeadKind, Vec<String>)>,
+    vocabulary: Vec<u8>,
+) -> ModelParts {
+    let mut columns = Vec::new();
+    let mut scales = Vec::new();
+    for column in 0..heads.iter().map(|(_, _, labels)| labels.len()).sum() {
         let largest = weights.column(column).fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
         let scale = (largest * CLIP / f32::from(recipe.levels)).max(1e-6);
         columns.push(weights.column(column).map(|weight| level(weight / scale, recipe)).collect());
         scales.push(scale);
     }
-    let mut next = 0;
-    let mut head = |name: &str, kind: HeadKind, labels: &[&str]| {
-        let labels = labels
-            .iter()
-            .map(|label| {
-                let (bias, scale) = (weights.bias[next], scales[next]);
-                next += 1;
-                LabelSpec { name: (*label).to_owned(), bias, scale, slope: 1.0, offset: 0.0, threshold: 0.0 }
-            })
-            .collect();
-        (name.to_owned(), kind, labels)
+    let mut spread = weights.bias.iter().zip(scales);
+    let mut spec = |name: String| {
+        let (bias, scale) = spread.next().map_or((0.0, 1.0), |(bias, scale)| (*bias, scale));
+        LabelSpec { name, bias, scale, slope: 1.0, offset: 0.0, threshold: 0.0 }
     };
-    let mut heads = vec![head("sentiment", HeadKind::Classes, &SENTIMENT)];
-    for (name, labels) in FLAG_HEADS {
-        heads.push(head(name, HeadKind::Labels, labels));
-    }
+    let heads = heads
+        .into_iter()
+        .map(|(name, kind, labels)| (name, kind, labels.into_iter().map(&mut spec).collect()));
+    let heads = heads.collect();
     ModelParts { name: name.to_owned(), table_bits: recipe.table_bits, heads, vocabulary, columns }
 }
 
@@ -54,13 +52,21 @@ pub(crate) fn labels_mut(parts: &mut ModelParts) -> impl Iterator<Item = &mut La
     parts.heads.iter_mut().flat_map(|(_, _, labels)| labels.iter_mut())
 }
 
-/// The sums behind a model's confidences, for a model without calibration. Those of sentiment are right up to
-/// a number that they share.
-pub(crate) fn sums(model: &Model, text: &str, features: &mut classifier::Features) -> [f32; COLUMNS] {
+/// The sums behind a model's confidences, for a model without calibration. Those of classes are right up to a number that
+/// their head shares.
+pub(crate) fn unscaled(model: &Model, text: &str, features: &mut classifier::Features) -> Vec<f32> {
     features.read(text);
     let confidences = model.read(features);
-    std::array::from_fn(|column| {
+    let sum = |kind: HeadKind, column: usize| {
         let confidence = confidences.get(column).clamp(1e-7, 1.0 - 1e-7);
-        if column < SENTIMENT.len() { confidence.ln() } else { (confidence / (1.0 - confidence)).ln() }
-    })
+        match kind {
+            HeadKind::Classes => confidence.ln(),
+            HeadKind::Labels => (confidence / (1.0 - confidence)).ln(),
+        }
+    };
+    let heads = model.heads().iter();
+    heads
+        .flat_map(|head| head.columns().map(move |(column, _)| (head.kind, column)))
+        .map(|(kind, column)| sum(kind, column))
+        .collect()
 }

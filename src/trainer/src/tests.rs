@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use clap::Parser as _;
 use reader::{Reader, Show};
 
 use crate::labels::flags;
@@ -11,12 +10,6 @@ use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
 use crate::sources::{OWN, SOURCES, own_rows, rows};
 use crate::train::train;
-
-#[derive(clap::Parser)]
-struct Defaults {
-    #[command(flatten)]
-    recipe: Recipe,
-}
 
 fn rows_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rows")
@@ -49,12 +42,7 @@ fn toy_rows() -> Vec<Row> {
 }
 
 fn toy_recipe() -> Recipe {
-    let mut recipe = Defaults::parse_from(["toy"]).recipe;
-    recipe.table_bits = 12;
-    recipe.epochs = 30;
-    recipe.least_rows = 1;
-    recipe.caution = 0.1;
-    recipe
+    Recipe { table_bits: 12, epochs: 30, least_rows: 1, caution: 0.1, ..Recipe::SHIPPED }
 }
 
 #[test]

@@ -7,9 +7,10 @@ use classifier::{Features, Model, ModelParts, vocabulary};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::calibrate::{NEVER, classes, platt, threshold};
-use crate::fit::{Common, Example, fit};
-use crate::labels::{COLUMNS, SENTIMENT, flags};
-use crate::pack::{labels_mut, pack, sums};
+use crate::fit::{Common, Example, fit, softmax};
+use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
+use crate::loss::Loss;
+use crate::pack::{labels_mut, pack, unscaled};
 use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
 use crate::score::{auc, three_classes};
@@ -70,7 +71,8 @@ fn fold_scores(unseen: &[Unseen<'_>]) -> FoldScores {
     let sides: Vec<(usize, usize, f32)> = unseen
         .iter()
         .filter_map(|it| {
-            let classes = crate::fit::softmax(&std::array::from_fn::<f32, 5, _>(|at| it.sums[at]));
+            let mut classes: [f32; SENTIMENT.len()] = std::array::from_fn(|at| it.sums[at]);
+            softmax(&mut classes);
             let sides = [classes[0] + classes[1], classes[2], classes[3] + classes[4]];
             let said = (0..3).max_by(|a, b| sides[*a].total_cmp(&sides[*b]))?;
             Some((it.row.side()?, said, sides[said]))
@@ -107,10 +109,31 @@ fn fold_scores(unseen: &[Unseen<'_>]) -> FoldScores {
     }
 }
 
+/// A row with its hashed features.
+struct Labelled<'r> {
+    row: &'r Row,
+    example: Example,
+}
+
+/// A model of these rows, without calibration.
+fn fitted(
+    rows: &[&Labelled<'_>],
+    recipe: &Recipe,
+    name: &str,
+    words: Vec<u8>,
+    progress: &ProgressBar,
+) -> ModelParts {
+    let loss = Loss::new(rows.iter().map(|it| it.row).collect(), recipe);
+    let examples: Vec<&Example> = rows.iter().map(|it| &it.example).collect();
+    let slopes = |at: usize, sums: &[f32], slopes: &mut [f32]| loss.slopes(at, sums, slopes);
+    let weights = fit(&examples, COLUMNS, recipe, slopes, || progress.inc(1));
+    pack(&weights, recipe, name, heads(), words)
+}
+
 /// Sums of one row that the scoring model had not seen.
 struct Unseen<'r> {
     row: &'r Row,
-    sums: [f32; COLUMNS],
+    sums: Vec<f32>,
 }
 
 /// Trains the model: folds for calibration, then all training rows.
@@ -118,11 +141,14 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     let rows: Vec<&Row> = rows.iter().filter(|row| row.part == Part::Train).collect();
     let bars = MultiProgress::new();
     let hashing = bars.add(bar("hashing features", rows.len() as u64)?);
-    let common = Common::of(&rows, recipe.least_rows);
+    // Own rows are few; a feature in two of them is as good as one in four public rows.
+    let weigh = |row: &&Row| if row.source == OWN { 2 } else { 1 };
+    let common = Common::of(rows.iter().map(|row| (row.text.as_str(), weigh(row))), recipe.least_rows);
     let mut features = Features::default();
     let mut examples = Vec::with_capacity(rows.len());
     for row in &rows {
-        examples.push(Example::new(row, recipe.table_bits, &common, &mut features));
+        let example = Example::new(&row.text, recipe.table_bits, &common, &mut features);
+        examples.push(Labelled { row, example });
         hashing.inc(1);
     }
     hashing.finish();
@@ -147,10 +173,9 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     }
     folding.finish();
     let fitting = bars.add(bar("the model", u64::from(recipe.epochs))?);
-    let all: Vec<&Example<'_>> = examples.iter().collect();
-    let weights = fit(&all, recipe, || fitting.inc(1));
+    let all: Vec<&Labelled<'_>> = examples.iter().collect();
+    let mut parts = fitted(&all, recipe, name, words, &fitting);
     fitting.finish();
-    let mut parts = pack(&weights, recipe, name, words);
     calibrate(&mut parts, &unseen);
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for row in rows {
@@ -162,9 +187,13 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen), counts })
 }
 
+/// How every bar looks.
+pub(crate) fn bar_style() -> Result<ProgressStyle> {
+    Ok(ProgressStyle::with_template("{msg:20} {bar:32} {pos}/{len} {elapsed}")?)
+}
+
 fn bar(what: &'static str, length: u64) -> Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{msg:20} {bar:32} {pos}/{len} {elapsed}")?;
-    Ok(ProgressBar::new(length).with_style(style).with_message(what))
+    Ok(ProgressBar::new(length).with_style(bar_style()?).with_message(what))
 }
 
 const fn fold_of(row: &Row) -> u32 {
@@ -173,21 +202,20 @@ const fn fold_of(row: &Row) -> u32 {
 
 /// Trains without one part of the own rows and scores that part.
 fn score_fold<'r>(
-    examples: &[Example<'r>],
+    examples: &[Labelled<'r>],
     recipe: &Recipe,
     fold: u32,
     words: &[u8],
     progress: &ProgressBar,
 ) -> Result<Vec<Unseen<'r>>> {
-    let is_unseen = |example: &&Example<'_>| example.row.source == OWN && fold_of(example.row) == fold;
-    let seen: Vec<&Example<'_>> = examples.iter().filter(|example| !is_unseen(example)).collect();
-    let weights = fit(&seen, recipe, || progress.inc(1));
-    let model = Model::parse(&pack(&weights, recipe, "fold", words.to_vec()).to_bytes()?)
+    let is_unseen = |example: &&Labelled<'_>| example.row.source == OWN && fold_of(example.row) == fold;
+    let seen: Vec<&Labelled<'_>> = examples.iter().filter(|example| !is_unseen(example)).collect();
+    let model = Model::parse(&fitted(&seen, recipe, "fold", words.to_vec(), progress).to_bytes()?)
         .context("a fold's model cannot be read back")?;
     let mut features = Features::default();
     let unseen = examples.iter().filter(is_unseen);
     Ok(unseen
-        .map(|example| Unseen { row: example.row, sums: sums(&model, &example.row.text, &mut features) })
+        .map(|example| Unseen { row: example.row, sums: unscaled(&model, &example.row.text, &mut features) })
         .collect())
 }
 

@@ -16,7 +16,10 @@ fn refusal(ending: &str, content: &str) -> String {
 
 #[test]
 fn lines_of_json_and_csv_say_the_same() {
-    let json = file(".jsonl", "\u{feff}{\"text\":\"a, \\\"b\\\"\",\"intent\":\"x\"}\n\n{\"text\":\"c\",\"intent\":\"w\"}\r\n");
+    let json = file(
+        ".jsonl",
+        "\u{feff}{\"text\":\"a, \\\"b\\\"\",\"intent\":\"x\"}\n\n{\"text\":\"c\",\"intent\":\"w\"}\r\n",
+    );
     let csv = file(".csv", "intent,text\nx,\"a, \"\"b\"\"\"\nw,c\n");
     let from_json = read(json.path(), TICKETS).unwrap();
     assert_eq!(from_json, read(csv.path(), TICKETS).unwrap());
@@ -27,16 +30,23 @@ fn lines_of_json_and_csv_say_the_same() {
 
 #[test]
 fn a_list_is_several_labels_or_none_and_numbers_are_labels() {
-    let lists = file(".jsonl", "{\"text\":\"a\",\"intent\":[\"x\",\"w\",\"x\"]}\n{\"text\":\"b\",\"intent\":[]}\n{\"text\":\"c\",\"intent\":3}");
+    let lists = file(
+        ".jsonl",
+        "{\"text\":\"a\",\"intent\":[\"x\",\"w\",\"x\"]}\n{\"text\":\"b\",\"intent\":[]}\n{\"text\":\"c\",\"intent\":3}",
+    );
     let it = read(lists.path(), TICKETS).unwrap();
     assert!(it.has_lists);
     assert_eq!(it.names, ["3", "w", "x"]);
-    assert_eq!(it.rows.iter().map(|row| row.labels.clone()).collect::<Vec<_>>(), [vec![1, 2], vec![], vec![0]]);
+    assert_eq!(
+        it.rows.iter().map(|row| row.labels.clone()).collect::<Vec<_>>(),
+        [vec![1, 2], vec![], vec![0]]
+    );
 }
 
 #[test]
 fn a_text_is_scrubbed_before_anything_learns_from_it() {
-    let it = read(file(".jsonl", "{\"text\":\"mail me: kim@example.com\",\"intent\":\"x\"}").path(), TICKETS).unwrap();
+    let it = read(file(".jsonl", "{\"text\":\"mail me: kim@example.com\",\"intent\":\"x\"}").path(), TICKETS)
+        .unwrap();
     assert_eq!(it.rows[0].text, "mail me: [email#1]");
 }
 
@@ -48,15 +58,21 @@ fn what_cannot_be_read_is_named_with_its_line() {
         (format!("{good}{{\"intent\":\"x\"}}"), "line 2: no field `text`"),
         (format!("{good}{{\"text\":7,\"intent\":\"x\"}}"), "line 2: `text` is no text"),
         (format!("{good}{{\"text\":\"b\"}}"), "line 2: no field `intent`"),
-        (format!("{good}{{\"text\":\"b\",\"intent\":{{}}}}"), "line 2: `intent` is neither a label nor a list"),
+        (
+            format!("{good}{{\"text\":\"b\",\"intent\":{{}}}}"),
+            "line 2: `intent` is neither a label nor a list",
+        ),
         (format!("{good}{{\"text\":\"b\",\"intent\":\"\"}}"), "row 2 has an empty label"),
         ("\n\n".to_owned(), "there are no rows"),
     ] {
         let said = refusal(".jsonl", &content);
         assert!(said.contains(words), "{said}");
     }
-    assert!(refusal(".csv", "text,topic\na,b\n").contains("no column `intent`; the head line has text, topic"));
-    assert!(refusal(".csv", "text,intent\na,b\n\"c,d\n").contains("empty label"));
-    let many: String = (0..=LABELS_AT_MOST).map(|at| format!("{{\"text\":\"a\",\"intent\":\"l{at}\"}}\n")).collect();
+    assert!(
+        refusal(".csv", "text,topic\na,b\n").contains("no column `intent`; the head line has text, topic")
+    );
+    assert!(refusal(".csv", "text,intent\na,b\n\"c,d\n").contains("2 fields"));
+    let many: String =
+        (0..=LABELS_AT_MOST).map(|at| format!("{{\"text\":\"a\",\"intent\":\"l{at}\"}}\n")).collect();
     assert!(refusal(".jsonl", &many).contains("is it the right field?"));
 }

@@ -1,0 +1,83 @@
+//! A model on a labelled file: what `trainer eval --data` prints.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use classifier::{Features, HeadKind, Model};
+use serde::Serialize;
+
+use crate::labelled::Labelled;
+use crate::learn::say;
+use crate::measure::{Measured, measure};
+
+/// Texts that are timed: enough for a steady mean, and over in a second.
+const TIMED: usize = 10_000;
+
+/// Everything that is told of a model on a file.
+#[derive(Debug, Serialize)]
+pub(crate) struct Checked {
+    #[serde(flatten)]
+    measured: Measured,
+    /// Microseconds to say what one of these texts is, on this machine: features, sums and confidences.
+    us_per_message: f64,
+    /// The size of the model file.
+    model_bytes: usize,
+    /// Of the texts that belong to no label, the part of which the model says that it does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    oos_recall: Option<f64>,
+    /// Rows that the model says it knows, and is right; one that it gives up counts as wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_scope_accuracy: Option<f64>,
+}
+
+/// Scores a model on the rows of a file, and on texts that belong to none of its labels.
+///
+/// # Errors
+/// When the bytes are no model, or the file has labels that the model has not.
+pub(crate) fn check(bytes: &[u8], set: &Labelled, beyond: Option<&Labelled>) -> Result<Checked> {
+    let model = Model::parse(bytes)?;
+    let head = model.heads().first().context("the model has no head")?;
+    let names: Vec<String> = head.labels.iter().map(|label| label.name.clone()).collect();
+    let unknown: Vec<&str> =
+        set.names.iter().filter(|name| !names.contains(name)).map(String::as_str).take(5).collect();
+    ensure!(unknown.is_empty(), "the model does not know the labels {}", unknown.join(", "));
+    let place = |label: &usize| names.iter().position(|name| *name == set.names[*label]);
+    let placed = |labels: &[usize]| {
+        let mut places: Vec<usize> = labels.iter().filter_map(place).collect();
+        places.sort_unstable();
+        places
+    };
+    let truths: Vec<Vec<usize>> = set.rows.iter().map(|row| placed(&row.labels)).collect();
+    let mut features = Features::default();
+    let mut all = |set: &Labelled| -> Vec<_> {
+        set.rows.iter().filter_map(|row| say(&model, &row.text, &mut features)).collect()
+    };
+    let said = all(set);
+    let truths: Vec<&[usize]> = truths.iter().map(Vec::as_slice).collect();
+    let part = |count: usize, rows: usize| if rows == 0 { 0.0 } else { count as f64 / rows as f64 };
+    let (mut oos_recall, mut in_scope_accuracy) = (None, None);
+    if let Some(beyond) = beyond {
+        let given_up = all(beyond).iter().filter(|it| it.shown.is_empty()).count();
+        oos_recall = Some(part(given_up, beyond.rows.len()));
+        let right = truths.iter().zip(&said).filter(|(truth, it)| it.shown.as_slice() == **truth).count();
+        in_scope_accuracy = Some(part(right, truths.len()));
+    }
+    Ok(Checked {
+        measured: measure(&names, &truths, &said, head.kind == HeadKind::Labels),
+        us_per_message: us_per_message(&model, set),
+        model_bytes: bytes.len(),
+        oos_recall,
+        in_scope_accuracy,
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "measuring is the one thing here that needs a clock")]
+fn us_per_message(model: &Model, set: &Labelled) -> f64 {
+    let mut features = Features::default();
+    let start = Instant::now();
+    for row in set.rows.iter().cycle().take(TIMED) {
+        black_box(say(model, black_box(&row.text), &mut features));
+    }
+    start.elapsed().as_secs_f64() * 1e6 / TIMED as f64
+}

@@ -1,0 +1,73 @@
+//! How wrong the default model's sums are for a row of which only some labels are known.
+
+use crate::fit::softmax;
+use crate::labels::{FLAGS, SENTIMENT};
+use crate::recipe::Recipe;
+use crate::row::{Row, Truth};
+use crate::sources::OWN;
+
+/// The most that a rare label's positives count beside its negatives.
+const MOST_BALANCE: f32 = 3.0;
+
+/// The loss over some rows.
+pub(crate) struct Loss<'r> {
+    rows: Vec<&'r Row>,
+    own_weight: f32,
+    balance: [f32; FLAGS],
+}
+
+impl<'r> Loss<'r> {
+    pub(crate) fn new(rows: Vec<&'r Row>, recipe: &Recipe) -> Self {
+        let mut loss = Self { rows, own_weight: recipe.own_weight, balance: [1.0; FLAGS] };
+        loss.balance = loss.balance();
+        loss
+    }
+
+    fn weight(&self, row: &Row) -> f32 {
+        row.weight * if row.source == OWN { self.own_weight } else { 1.0 }
+    }
+
+    /// How much a positive of each flag counts: the root of negatives by positives.
+    fn balance(&self) -> [f32; FLAGS] {
+        let mut yes = [1.0_f32; FLAGS];
+        let mut no = [1.0_f32; FLAGS];
+        for row in &self.rows {
+            let weight = self.weight(row);
+            for (flag, truth) in row.flags.iter().enumerate() {
+                match truth {
+                    Truth::Yes => yes[flag] += weight,
+                    Truth::No => no[flag] += weight,
+                    Truth::Unknown => {}
+                }
+            }
+        }
+        std::array::from_fn(|flag| (no[flag] / yes[flag]).sqrt().clamp(1.0, MOST_BALANCE))
+    }
+
+    /// The slope of the loss of one row by each column's sum; nothing where nothing is known.
+    pub(crate) fn slopes(&self, at: usize, sums: &[f32], slopes: &mut [f32]) {
+        let row = self.rows[at];
+        let weight = self.weight(row);
+        if row.sentiment != 0 {
+            // Of several possible classes each gets what the model itself gives it: only the total counts.
+            let mut classes: [f32; SENTIMENT.len()] = std::array::from_fn(|at| sums[at]);
+            softmax(&mut classes);
+            let is_possible = |class: usize| row.sentiment & (1 << class) != 0;
+            let possible: f32 =
+                (0..SENTIMENT.len()).filter(|at| is_possible(*at)).map(|at| classes[at]).sum();
+            for (class, slope) in slopes[..SENTIMENT.len()].iter_mut().enumerate() {
+                let wanted = if is_possible(class) { classes[class] / possible.max(1e-6) } else { 0.0 };
+                *slope = weight * (classes[class] - wanted);
+            }
+        }
+        for (flag, truth) in row.flags.iter().enumerate() {
+            let at = SENTIMENT.len() + flag;
+            let guess = 1.0 / (1.0 + (-sums[at]).exp());
+            slopes[at] = match truth {
+                Truth::Yes => weight * self.balance[flag] * (guess - 1.0),
+                Truth::No => weight * guess,
+                Truth::Unknown => 0.0,
+            };
+        }
+    }
+}
