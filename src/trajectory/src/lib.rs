@@ -71,6 +71,7 @@ impl Tracker {
                     self.read(stored.seq, &reading.analysis);
                 }
                 // The words that are counted are English.
+                self.shown = Shown::default();
                 if let Some(reading) = reading.filter(|reading| reading.analysis.language.as_str() == "en") {
                     let is_glad = reading.analysis.sentiment.score > weights::GLAD_ABOVE;
                     self.hear(stored.seq, turn.text.as_str(), is_glad);
