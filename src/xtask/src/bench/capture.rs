@@ -145,8 +145,22 @@ fn report(plain: &Told, ours: &Told, sentry: &Told, long_tasks: &[usize]) -> Rep
             ("a click on the plain page, in all".to_owned(), all(plain)),
             ("a click with Undertone, in all".to_owned(), all(ours)),
             (format!("a click with Sentry {SENTRY}, in all"), all(sentry)),
+            ("the slowest clicks with Undertone, by their number".to_owned(), slowest(ours)),
+            (format!("the slowest clicks with Sentry {SENTRY}"), slowest(sentry)),
         ],
     }
+}
+
+/// The clicks that make the 95th of a hundred: the first ones are cold, every so many write the story.
+fn slowest(told: &Told) -> String {
+    let mut order: Vec<(usize, f64)> = told.clicks_ms.iter().copied().enumerate().collect();
+    order.sort_by(|one, other| other.1.total_cmp(&one.1));
+    order.truncate(told.clicks_ms.len().div_ceil(20));
+    let each = order.iter().map(|(at, ms)| {
+        let later = told.later_ms.get(*at).copied().unwrap_or_default();
+        format!("{at}: {} ms ({} later)", number(*ms), number(later))
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 impl Page {
