@@ -2,6 +2,8 @@
 //!
 //! Everything here is fitted on our own rows that the scoring model had not seen (folds by writing run).
 
+use classifier::LabelSpec;
+
 use crate::fit::softmax;
 use crate::labels::SENTIMENT;
 
@@ -13,7 +15,7 @@ pub(crate) const NEVER: f32 = 2.0;
 
 /// Slope and offset of one flag (Platt), from sums and whether the label held. Newton steps with a weak
 /// pull towards slope 1, which decides where there are few rows.
-pub(crate) fn platt(rows: &[(f32, bool)]) -> (f32, f32) {
+fn platt(rows: &[(f32, bool)]) -> (f32, f32) {
     let yes = rows.iter().filter(|(_, holds)| *holds).count() as f64;
     let no = rows.len() as f64 - yes;
     // Platt's targets: never quite 0 or 1, the less so the fewer the rows.
@@ -42,6 +44,13 @@ pub(crate) fn platt(rows: &[(f32, bool)]) -> (f32, f32) {
         offset = (offset - (gb * haa - ga * hab) / determinant).clamp(-10.0, 10.0);
     }
     (as_f32(slope), as_f32(offset))
+}
+
+/// Sets slope and offset of one flag, and gives the confidences that they make of the sums.
+pub(crate) fn calibrated(label: &mut LabelSpec, known: &[(f32, bool)]) -> Vec<(f32, bool)> {
+    (label.slope, label.offset) = platt(known);
+    let confidence = |sum: f32| 1.0 / (1.0 + (-(sum * label.slope + label.offset)).exp());
+    known.iter().map(|(sum, holds)| (confidence(*sum), *holds)).collect()
 }
 
 /// One slope for all classes and an offset for each, from sums and the class that held.

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use classifier::{Features, HeadKind, Model, ModelParts};
 use indicatif::ProgressBar;
 
-use crate::calibrate::{platt, temperature, threshold};
+use crate::calibrate::{calibrated, temperature, threshold};
 use crate::fit::{Common, Example, fit, softmax};
 use crate::labelled::Labelled;
 use crate::measure::Said;
@@ -103,11 +103,7 @@ impl Labelled {
                     .iter()
                     .map(|(row, sums)| (sums[at], self.rows[*row].labels.contains(&at)))
                     .collect();
-                (label.slope, label.offset) = platt(&known);
-                let confident: Vec<(f32, bool)> = known
-                    .iter()
-                    .map(|(sum, holds)| (1.0 / (1.0 + (-(sum * label.slope + label.offset)).exp()), *holds))
-                    .collect();
+                let confident = calibrated(label, &known);
                 label.threshold = threshold(&confident, WANTED_PRECISION);
             }
             return;

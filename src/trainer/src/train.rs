@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use classifier::{Features, Model, ModelParts, vocabulary};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::calibrate::{NEVER, classes, platt, threshold};
+use crate::calibrate::{NEVER, calibrated, classes, threshold};
 use crate::fit::{Common, Example, fit, softmax};
 use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
 use crate::loss::Loss;
@@ -237,11 +237,7 @@ fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) {
             .filter(|it| it.row.flags[flag] != Truth::Unknown)
             .map(|it| (it.sums[column], it.row.flags[flag] == Truth::Yes))
             .collect();
-        (label.slope, label.offset) = platt(&known);
-        let confident: Vec<(f32, bool)> = known
-            .iter()
-            .map(|(sum, holds)| (1.0 / (1.0 + (-(sum * label.slope + label.offset)).exp()), *holds))
-            .collect();
+        let confident = calibrated(label, &known);
         label.threshold = threshold(&confident, wanted_precision(head));
         if label.threshold >= NEVER {
             label.threshold = threshold(&confident, wanted_precision(head) - 0.1);

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use api::visitor::FromVisitor;
 use futures_util::{SinkExt as _, StreamExt as _};
 use reader::Reader;
-use record::Analysis;
+use record::Content;
 use rusqlite::Connection;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
@@ -130,13 +130,14 @@ async fn talk(tcp: TcpStream, queue: mpsc::Sender<Job>, reader: Option<Arc<Reade
 fn understand(frame: &str, reader: &Reader) -> Result<Understood> {
     let FromVisitor::Append { records } = serde_json::from_str(frame)? else { bail!("not a record") };
     let record = records.first().context("a frame without a record")?;
-    let text = record.text().unwrap_or_default().to_owned();
-    let reading: Analysis = reader.read(&text).analysis;
+    let Content::VisitorTurn(turn) = &record.content else { bail!("not a visitor's turn") };
+    // Parsing has scrubbed it.
+    let reading = reader.read_scrubbed(&turn.text);
     Ok(Understood {
         id: record.id.to_string(),
         body: serde_json::to_string(record)?,
         reading: serde_json::to_string(&reading)?,
-        text,
+        text: turn.text.as_str().to_owned(),
     })
 }
 
