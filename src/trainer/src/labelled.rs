@@ -1,16 +1,17 @@
 //! Labelled files of any kind: one text and its label, or labels, in each row. JSON lines or CSV.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use crate::sources::text_of;
+
 /// Labels of one file. A model's sums live in memory for each of them, and a person could not tell more apart.
 const LABELS_AT_MOST: usize = classifier::limits::COLUMNS;
 
-/// Rows of one file. Ten million tickets are the whole history of a large site, and stay within its memory.
+/// Rows of one file: what fits into its bytes at the shortest.
 const ROWS_AT_MOST: usize = 10_000_000;
 
 /// The texts of a file and what each is.
@@ -47,11 +48,9 @@ pub(crate) struct Fields<'f> {
 /// Each names the file and, where there is one, the line: a field that is missing or no text, a file without rows, more
 /// labels or rows than a model takes.
 pub(crate) fn read(path: &Path, fields: Fields<'_>) -> Result<Labelled> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let text = std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", path.display()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text_of(path)?;
     let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    let raw = if is_csv { csv_rows(text, fields) } else { json_rows(text, fields) };
+    let raw = if is_csv { csv_rows(&text, fields) } else { json_rows(&text, fields) };
     let raw = raw.with_context(|| path.display().to_string())?;
     labelled(raw).with_context(|| path.display().to_string())
 }

@@ -146,13 +146,19 @@ fn thinned(mut row: Row) -> Row {
     row
 }
 
-/// Every line of a JSON lines file with its number from 1.
-pub(crate) fn json_lines(path: &Path) -> Result<Vec<(usize, Value)>> {
+/// A whole file, without the mark that some programs begin UTF-8 with.
+pub(crate) fn text_of(path: &Path) -> Result<String> {
     let size = fs::metadata(path).with_context(|| format!("cannot find {}", path.display()))?.len();
     if size > FILE_BYTES {
         bail!("{} has {size} bytes, at most {FILE_BYTES} are read", path.display());
     }
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Every line of a JSON lines file with its number from 1.
+pub(crate) fn json_lines(path: &Path) -> Result<Vec<(usize, Value)>> {
+    let text = text_of(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(at, line)| {
