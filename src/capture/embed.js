@@ -27,7 +27,8 @@ try {
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
   const SETTLE_MS = 400; // Until it shows whether a message still stands.
-  const SAVE_MS = 5000; // What a crash may lose, the browser's or the module's. A tab that is left, hidden or closed saves as it goes.
+  const REST_MS = 3000; // Whoever does nothing for so long rests, and what they did is saved: nobody waits for that then.
+  const RESTLESS = 20; // So often in a row they may not; then it is saved all the same: a crash would lose that.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;
@@ -92,12 +93,16 @@ try {
   };
 
   let saveTimer;
-  /** A while after something happened, and when the page goes out of sight: a tab that is killed says no more than that. */
+  let restedFor;
+  /** Looks since it was last saved; the first of all saves in any case. */
+  let looks;
+  /** When the visitor rests, and when the page goes out of sight: a tab that is killed says no more than that. */
   const save = (isLeaving) => {
     clearTimeout(saveTimer);
-    saveTimer = 0;
+    saveTimer = looks = 0;
     feed('save', isLeaving);
   };
+  const look = () => (restedFor++ || !(++looks < RESTLESS)) && save();
   const hear = (event) => {
     if (host && event.target === host) return;
     if (recorder) {
@@ -107,7 +112,8 @@ try {
       } catch (error) {
         choked(error);
       }
-      saveTimer ||= setTimeout(save, SAVE_MS);
+      restedFor = 0;
+      saveTimer ||= setInterval(look, REST_MS);
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };
   const moved = () => feed('moved');
@@ -272,18 +278,18 @@ try {
 #launch,#panel{--bg:#fff;--text:#16201f;--muted:#58656a;--line:#e2e6e6;--accent:#0f6b66;--on:#fff;--badge:#b23a2b}
 @media(prefers-color-scheme:dark){#launch,#panel{--bg:#1b1f21;--text:#e8edec;--muted:#9aa7a9;--line:#2f3638;--accent:#63cbc0;--on:#06201e;--badge:#f2937f}}
 *{box-sizing:border-box}
-button{font:600 14px/20px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;cursor:pointer;border:0;margin:0}
+button{font:600 14px/20px Inter,ui-sans-serif,system-ui,sans-serif;cursor:pointer;border:0;margin:0}
 button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 [hidden]{display:none!important}
-#launch{position:fixed;inset-block-end:20px;inset-inline-end:20px;inline-size:56px;block-size:56px;padding:0;border-radius:28px;background:var(--accent);color:var(--on);box-shadow:0 6px 24px rgb(0 0 0/.2);display:grid;place-items:center;transition:transform .15s}
+#launch{position:fixed;inset-block-end:20px;inset-inline-end:20px;inline-size:56px;block-size:56px;padding:0;border-radius:28px;background:var(--accent);color:var(--on);box-shadow:0 6px 24px rgb(0 0 0/.2);display:grid;place-items:center;transition:.15s}
 #launch:hover{transform:translateY(-1px)}
 svg{inline-size:26px;block-size:26px;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
 [aria-expanded=true] path:first-child,[aria-expanded=false] path:last-child{display:none}
-#badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-inline-size:20px;block-size:20px;padding:0 6px;border-radius:10px;background:var(--badge);color:var(--bg);font:600 12px/20px ui-sans-serif,system-ui,sans-serif;text-align:center}
+#badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-inline-size:20px;block-size:20px;padding:0 6px;border-radius:10px;background:var(--badge);color:var(--bg);font-size:12px;text-align:center}
 #panel{position:fixed;inset-block-end:88px;inset-inline-end:20px;inline-size:min(400px,100vw - 40px);block-size:min(640px,100vh - 108px);block-size:min(640px,100dvh - 108px);border-radius:14px;overflow:hidden;background:var(--bg);color:var(--text);border:1px solid var(--line);box-shadow:0 6px 24px rgb(0 0 0/.2);transition:opacity .15s,transform .15s}
 #panel.away{visibility:hidden;opacity:0;transform:translateY(8px);pointer-events:none;transition:none}
 iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:light dark}
-#wait{position:absolute;inset:0;padding:35% 32px 0;background:var(--bg);text-align:center;font:400 15px/22px Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+#wait{position:absolute;inset:0;padding:35% 32px 0;background:var(--bg);text-align:center;font:400 15px/22px Inter,ui-sans-serif,system-ui,sans-serif}
 #wait p{margin:0 0 16px;min-block-size:44px;color:var(--muted)}
 #wait button{padding:8px 16px;border-radius:10px;background:var(--accent);color:var(--on)}
 #wait button[hidden]{display:inline-block!important;visibility:hidden}

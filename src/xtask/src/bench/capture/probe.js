@@ -76,6 +76,10 @@
   once('setTimeout', 'clearTimeout');
   once('requestIdleCallback', 'cancelIdleCallback');
   once('requestAnimationFrame', 'cancelAnimationFrame');
+  // What runs again and again counts for the click before it.
+  const realInterval = window.setInterval;
+  window.setInterval = (callback, ...rest) =>
+    realInterval.call(window, (...args) => timed(current(), callback, window, args), ...rest);
   const RealObserver = window.MutationObserver;
   window.MutationObserver = class MutationObserver extends RealObserver {
     constructor(callback) {
