@@ -3,9 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::features::{Features, bucket};
+use crate::features::Features;
 use crate::limits;
-use crate::model::{HeadKind, Model};
+use crate::model::{Confidences, HeadKind, Model};
 
 /// Words are named until they carry this share of everything that spoke for the label.
 const SHARE: f32 = 0.6;
@@ -17,47 +17,43 @@ impl Model {
     /// The words that moved a label most, as half-open ranges of UTF-8 bytes, in the order of the text,
     /// neighbours merged, at most [`limits::EVIDENCE_SPANS`].
     ///
-    /// A linear head's sum is the sum of its features' weights, so a word's part is exact but for two things:
-    /// a pair of words is shared half and half, and features that fall into one row of the hashed table
-    /// cannot be told apart. Cues of the whole text (length, shouting) belong to no word. In a head of
-    /// classes a weight counts against the mean of its head.
+    /// `said` is what [`Model::read`] gave for these features. A linear head's sum is the sum of its features' weights, so a
+    /// word's part is exact but for this: a pair of words is shared half and half. Cues of the whole text (length, shouting)
+    /// belong to no word. In a head of classes a weight counts against the mean of its head.
     #[must_use]
-    pub fn evidence(&self, features: &Features, column: usize) -> Vec<(u32, u32)> {
-        let Some(head) =
-            self.heads().iter().find(|head| (head.first..head.first + head.labels.len()).contains(&column))
-        else {
-            return Vec::new();
-        };
-        let scales = features.scales();
+    pub fn evidence(&self, features: &Features, said: &Confidences, column: usize) -> Vec<(u32, u32)> {
+        spans(features, &self.parts(features, said, column))
+    }
+
+    /// What each word adds to a label's sum, by the word's place in the text.
+    fn parts(&self, features: &Features, said: &Confidences, column: usize) -> Vec<f32> {
         let mut parts = vec![0.0_f32; features.words().len()];
-        for entry in features.entries().iter().filter(|entry| entry.width > 0) {
-            let start = bucket(entry.hash, self.table_bits) as usize * self.stride;
-            let Some(row) = self.table.get(start..start + self.stride) else { continue };
-            let own = f32::from(row.get(column).copied().unwrap_or(0));
+        let is_its = |head: &&crate::Head| (head.first..head.first + head.labels.len()).contains(&column);
+        let Some(head) = self.heads().iter().find(is_its) else { return parts };
+        let scale = head.labels.get(column - head.first).map_or(1.0, |label| label.scale);
+        for (entry, row) in &said.known {
+            let (Some(entry), Some(row)) = (features.entries().get(*entry as usize), self.row(*row)) else {
+                continue;
+            };
+            let cell = |at: usize| f32::from(row.get(at).copied().unwrap_or(0));
+            let own = cell(column) * scale;
             let weight = match head.kind {
                 HeadKind::Labels => own,
                 HeadKind::Classes => {
-                    let scaled = |(at, label): (usize, &crate::LabelSpec)| {
-                        f32::from(row.get(at).copied().unwrap_or(0)) * label.scale
-                    };
-                    let mean = head.columns().map(scaled).sum::<f32>() / head.labels.len().max(1) as f32;
-                    let scale = head.labels.get(column - head.first).map_or(1.0, |label| label.scale);
-                    own - mean / scale
+                    let scaled = head.columns().map(|(at, label)| cell(at) * label.scale);
+                    own - scaled.sum::<f32>() / head.labels.len().max(1) as f32
                 }
             };
-            let part = weight * scales[usize::from(entry.group)];
-            let word = entry.word as usize;
-            let share = if entry.width == 2 { 0.5 } else { 1.0 };
-            if let Some(sum) = parts.get_mut(word) {
-                *sum += part * share;
-            }
-            if entry.width == 2
-                && let Some(sum) = word.checked_sub(1).and_then(|word| parts.get_mut(word))
-            {
-                *sum += part * share;
+            let part = weight * said.scales[usize::from(entry.group)] / f32::from(entry.width.max(1));
+            let last = entry.word as usize + 1;
+            // A cue of the whole text spans no word.
+            for word in last - usize::from(entry.width)..last {
+                if let Some(sum) = parts.get_mut(word) {
+                    *sum += part;
+                }
             }
         }
-        spans(features, &parts)
+        parts
     }
 }
 

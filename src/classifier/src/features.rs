@@ -11,17 +11,32 @@ use crate::token::{Token, TokenKind, for_each_token, is_apostrophe, readable};
 
 /// Which features a model was trained on. Another version is refused: its weights would mean nothing here.
 /// Any change to this module or to `token` that changes a feature of any text must raise it.
-pub const FEATURE_VERSION: u16 = 1;
+pub const FEATURE_VERSION: u16 = 2;
 
-/// Features are summed apart by group, because each is scaled by its own count.
-pub(crate) const GROUPS: usize = 3;
+/// Features are summed apart by group, because each is scaled by its own count: words, pairs of words (and words under a
+/// negation), runs of characters, cues of the text as a whole.
+pub const GROUPS: usize = 4;
+
+/// The features of each group count together as much as one over the root of how many of them the model knows. Cues are
+/// few and count little.
+#[must_use]
+pub fn scale(group: usize, known: u32) -> f32 {
+    let known = u16::try_from(known).unwrap_or(u16::MAX);
+    if group == usize::from(CUES) { 0.25 } else { 1.0 / libm::sqrtf(f32::from(known.max(1))) }
+}
+
+/// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 8,000 rows does not know, one
+/// in two thousand is taken for a known one.
+#[must_use]
+pub const fn key(hash: u32) -> u32 {
+    hash >> 8
+}
 
 /// The words a text is cut into and the hashed features they carry.
 #[derive(Debug, Clone, Default)]
 pub struct Features {
     words: Vec<Word>,
     entries: Vec<Entry>,
-    counts: [u32; GROUPS],
 }
 
 /// One word or mark, as bytes of the text.
@@ -41,15 +56,27 @@ pub(crate) struct Entry {
     pub(crate) hash: u32,
     /// Index of the (last) word it came from.
     pub(crate) word: u32,
-    /// 0 words, 1 characters, 2 cues of the text.
+    /// Which of the [`GROUPS`] it belongs to.
     pub(crate) group: u8,
     /// How many words it spans: 2 for pairs, 0 for cues of the whole text.
     pub(crate) width: u8,
 }
 
 const WORDS: u8 = 0;
-const CHARACTERS: u8 = 1;
-const CUES: u8 = 2;
+const PAIRS: u8 = 1;
+const CHARACTERS: u8 = 2;
+const CUES: u8 = 3;
+
+/// One feature as a trainer needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occurrence {
+    /// [`key`] of its hash.
+    pub key: u32,
+    /// Which of the [`GROUPS`] it belongs to.
+    pub group: usize,
+    /// The words that it spans, by their place in the text, first and last; none for a cue of the whole text.
+    pub words: Option<(u32, u32)>,
+}
 
 /// Seeds keep the kinds of feature apart. The numbers are arbitrary, odd and fixed.
 mod seed {
@@ -111,10 +138,6 @@ impl Features {
         };
         for_each_token(text, |token| self.add_token(text, token, &mut walk));
         self.add_cues(&walk);
-        self.counts = [0; GROUPS];
-        for entry in &self.entries {
-            self.counts[usize::from(entry.group)] += 1;
-        }
     }
 
     fn add_token(&mut self, text: &str, token: Token, walk: &mut Walk) {
@@ -156,13 +179,13 @@ impl Features {
         self.entries.push(Entry {
             hash: finish(pair),
             word,
-            group: WORDS,
+            group: PAIRS,
             width: if starts { 1 } else { 2 },
         });
         if walk.negated > 0 {
             walk.negated -= 1;
             let negated = finish(mix(seed::NEGATED, hash));
-            self.entries.push(Entry { hash: negated, word, group: WORDS, width: 1 });
+            self.entries.push(Entry { hash: negated, word, group: PAIRS, width: 1 });
         }
         if is_negation(folded) {
             walk.negated = limits::NEGATION_WORDS;
@@ -218,11 +241,13 @@ impl Features {
         }
     }
 
-    /// Every feature as (hash, value), values scaled so that texts of different lengths compare. A feature
-    /// that occurs twice is given twice; [`bucket`] says which row of a table a hash belongs to.
-    pub fn hashed(&self) -> impl Iterator<Item = (u32, f32)> {
-        let scales = self.scales();
-        self.entries.iter().map(move |entry| (entry.hash, scales[usize::from(entry.group)]))
+    /// Every feature, in the order of the text. One that occurs twice is given twice.
+    pub fn occurrences(&self) -> impl Iterator<Item = Occurrence> {
+        self.entries.iter().map(|entry| Occurrence {
+            key: key(entry.hash),
+            group: usize::from(entry.group),
+            words: (entry.width > 0).then(|| (entry.word + 1 - u32::from(entry.width), entry.word)),
+        })
     }
 
     /// The hash of every word made of letters, for a vocabulary.
@@ -249,21 +274,6 @@ impl Features {
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
-
-    /// What one feature of each group counts: 1 / sqrt(features of that group). Cues are few and count little.
-    pub(crate) fn scales(&self) -> [f32; GROUPS] {
-        let scale = |count: u32| {
-            let count = u16::try_from(count).unwrap_or(u16::MAX);
-            1.0 / libm::sqrtf(f32::from(count.max(1)))
-        };
-        [scale(self.counts[0]), scale(self.counts[1]), 0.25]
-    }
-}
-
-/// The row, of a table with 2 to the power of `table_bits` rows, that a feature's hash belongs to.
-#[must_use]
-pub const fn bucket(hash: u32, table_bits: u8) -> u32 {
-    hash >> (32 - table_bits as u32)
 }
 
 /// Lower-cases a word into the buffer; digits become one digit, apostrophes straight, and a letter that is

@@ -1,9 +1,14 @@
 //! The model file: how it is written and how it is read.
 //!
-//! Little-endian throughout. A fixed start (magic, format version, feature version, checksum of the rest,
-//! length of the rest), then the name, the table's size, the heads with their labels, the vocabulary, and for
-//! every column the gaps between its non-zero rows (as variable-length numbers) followed by their weights.
-//! Most weights are zero, so this is small already, and it compresses well because like stands beside like.
+//! Little-endian throughout. A fixed start (magic, format version, feature version, checksum of the rest, length of the
+//! rest), then the name, the heads with their labels, the vocabulary, and the features: how many there are and how many
+//! numbers each has, the gaps between their keys (as variable-length numbers), the shift of each (four bits), and its
+//! numbers (four bits each). Last the readout: for every label one byte for each number of a feature.
+//!
+//! What a feature says of a label is the sum of the products of its numbers and the label's readout. Reading makes that
+//! sum for every feature and label once, so that a text is read by adding rows, and every feature's part of a label is
+//! known exactly. With few labels the readout may simply pick a number for each; with many it says in less bytes what
+//! they have in common.
 //!
 //! Reading trusts nothing: each length is checked against what is left and against [`limits`] before
 //! anything is allocated.
@@ -16,13 +21,16 @@ use alloc::vec::Vec;
 use crate::features::FEATURE_VERSION;
 use crate::language::CommonWords;
 use crate::limits;
-use crate::model::{Head, HeadKind, LANES, LabelSpec, Model};
+use crate::model::{Head, HeadKind, Keys, LANES, LabelSpec, Model, as_float};
 
 /// The first bytes of every model file.
 const MAGIC: [u8; 8] = *b"undrtone";
 
 /// How the rest is laid out.
-const FORMAT_VERSION: u16 = 1;
+const FORMAT_VERSION: u16 = 2;
+
+/// What stands for 0 in four bits; the numbers go from -7 to 7.
+const ZERO: u8 = 8;
 
 /// Magic, two versions, checksum, length.
 const START_BYTES: usize = 8 + 2 + 2 + 8 + 4;
@@ -76,14 +84,20 @@ pub enum ModelError {
 pub struct ModelParts {
     /// The model's name: lower-case letters, digits and dashes.
     pub name: String,
-    /// The table has 2 to this power rows.
-    pub table_bits: u8,
     /// Each head with its kind and its labels.
     pub heads: Vec<(String, HeadKind, Vec<LabelSpec>)>,
     /// Known words as a bit set; made by [`vocabulary`].
     pub vocabulary: Vec<u8>,
-    /// For every label in the order of the heads, one weight for every row.
-    pub columns: Vec<Vec<i8>>,
+    /// The features that the model knows, as [`key`](crate::key) gives them, rising.
+    pub keys: Vec<u32>,
+    /// For every feature: its numbers count `unit` divided by 2 to this power, 0..=15.
+    pub shifts: Vec<u8>,
+    /// What one step of a number with shift 0 counts.
+    pub unit: f32,
+    /// For every feature its numbers, -7..=7; as many for each, and an even count.
+    pub numbers: Vec<i8>,
+    /// For every label in the order of the heads, one weight for each number of a feature.
+    pub readout: Vec<Vec<i8>>,
 }
 
 /// The bit set of a vocabulary from the words' hashes, with eight bits for every word.
@@ -108,7 +122,6 @@ impl ModelParts {
     pub fn to_bytes(&self) -> Result<Vec<u8>, ModelError> {
         let mut body = Vec::new();
         put_name(&mut body, &self.name)?;
-        body.push(self.table_bits);
         body.push(u8::try_from(self.heads.len()).map_err(|_wide| ModelError::Content { part: "heads" })?);
         for (name, kind, labels) in &self.heads {
             put_name(&mut body, name)?;
@@ -126,9 +139,7 @@ impl ModelParts {
         }
         put_length(&mut body, self.vocabulary.len())?;
         body.extend_from_slice(&self.vocabulary);
-        for column in &self.columns {
-            put_column(&mut body, column)?;
-        }
+        self.put_features(&mut body)?;
         let mut file = Vec::with_capacity(START_BYTES + body.len());
         file.extend_from_slice(&MAGIC);
         file.extend_from_slice(&FORMAT_VERSION.to_le_bytes());
@@ -139,6 +150,49 @@ impl ModelParts {
         // What cannot be read back must not be written.
         Model::parse(&file)?;
         Ok(file)
+    }
+
+    fn put_features(&self, body: &mut Vec<u8>) -> Result<(), ModelError> {
+        let refuse = |part| ModelError::Content { part };
+        let width = self.readout.first().map_or(0, Vec::len);
+        let labels: usize = self.heads.iter().map(|(_, _, labels)| labels.len()).sum();
+        if self.readout.len() != labels || self.readout.iter().any(|it| it.len() != width) {
+            return Err(refuse("readout"));
+        }
+        if self.shifts.len() != self.keys.len() || self.numbers.len() != self.keys.len() * width {
+            return Err(refuse("numbers"));
+        }
+        put_length(body, self.keys.len())?;
+        body.extend_from_slice(&u16::try_from(width).map_err(|_wide| refuse("width"))?.to_le_bytes());
+        body.extend_from_slice(&self.unit.to_le_bytes());
+        let mut next = 0;
+        for key in &self.keys {
+            let mut gap = key.checked_sub(next).ok_or(refuse("keys"))?;
+            while gap >= 0x80 {
+                body.push(u8::try_from(gap & 0x7f).unwrap_or(0) | 0x80);
+                gap >>= 7;
+            }
+            body.push(u8::try_from(gap).unwrap_or(0));
+            next = key + 1;
+        }
+        for pair in self.shifts.chunks(2) {
+            let [first, second] = [pair[0], pair.get(1).copied().unwrap_or(0)];
+            if first > 15 || second > 15 {
+                return Err(refuse("shifts"));
+            }
+            body.push(first | second << 4);
+        }
+        for pair in self.numbers.chunks_exact(2) {
+            let nibble = |number: i8| match number {
+                -7..=7 => Ok(number.wrapping_add(ZERO.cast_signed()).cast_unsigned()),
+                _ => Err(refuse("numbers")),
+            };
+            body.push(nibble(pair[0])? | nibble(pair[1])? << 4);
+        }
+        for weight in self.readout.iter().flatten() {
+            body.push(weight.cast_unsigned());
+        }
+        Ok(())
     }
 }
 
@@ -181,11 +235,6 @@ impl Model {
 
     fn parse_body(mut body: Cursor<'_>, checksum: u64) -> Result<Self, ModelError> {
         let name = body.name()?;
-        body.part = "table size";
-        let table_bits = body.u8()?;
-        if !(limits::MIN_TABLE_BITS..=limits::MAX_TABLE_BITS).contains(&table_bits) {
-            return body.refuse();
-        }
         body.part = "heads";
         let mut heads = Vec::new();
         let mut columns = 0;
@@ -207,26 +256,35 @@ impl Model {
             return body.refuse();
         }
         let vocabulary = body.take(length)?.to_vec();
-        body.part = "weights";
-        let stride = columns.next_multiple_of(LANES);
-        let rows = 1_usize << table_bits;
-        if rows * stride > limits::TABLE_CELLS {
-            return body.refuse();
-        }
-        let mut table = vec![0_i8; rows * stride];
-        for column in 0..columns {
-            body.column(rows, |row, weight| {
-                if let Some(cell) = table.get_mut(row * stride + column) {
-                    *cell = weight;
-                }
-            })?;
-        }
+        let (keys, table) = body.features(&mut heads, columns)?;
         if !body.rest.is_empty() {
             return body.refuse();
         }
         let common = CommonWords::new();
-        Ok(Self { name, checksum, table_bits, heads, vocabulary, common, columns, table, stride })
+        let stride = columns.next_multiple_of(LANES);
+        Ok(Self { name, checksum, heads, vocabulary, common, columns, keys: Keys::new(keys), table, stride })
     }
+}
+
+/// One label's column of the table: the sum of the products of every feature's numbers and the label's readout, as steps of
+/// what the largest is [`limits::CELL`] of. Gives what one step counts.
+///
+/// Integers and exact powers of two but for the one division, so every build makes the same table.
+fn column(numbers: &[i8], shifts: &[u8], readout: &[i8], unit: f32, mut cell: impl FnMut(usize, i16)) -> f32 {
+    let sum = |(numbers, shift): (&[i8], &u8)| {
+        let products =
+            numbers.iter().zip(readout).map(|(number, weight)| i32::from(*number) * i32::from(*weight));
+        as_float(products.sum()) / f32::from(1_u16 << shift)
+    };
+    let sums: Vec<f32> = numbers.chunks_exact(readout.len()).zip(shifts).map(sum).collect();
+    let largest = sums.iter().fold(0.0_f32, |largest, sum| largest.max(libm::fabsf(*sum)));
+    let step = if largest > 0.0 { largest / f32::from(limits::CELL) } else { 1.0 };
+    for (at, sum) in sums.iter().enumerate() {
+        #[expect(clippy::cast_possible_truncation, reason = "at most CELL steps")]
+        let steps = libm::roundf(sum / step) as i16;
+        cell(at, steps);
+    }
+    step * unit
 }
 
 /// FNV-1a, 64 bits. It finds damage, not forgery: a model comes from one's own server.
@@ -265,23 +323,6 @@ fn put_text(out: &mut Vec<u8>, name: &str, is_allowed: fn(&[u8]) -> bool) -> Res
 fn put_length(out: &mut Vec<u8>, length: usize) -> Result<(), ModelError> {
     let length = u32::try_from(length).map_err(|_wide| ModelError::Content { part: "length" })?;
     out.extend_from_slice(&length.to_le_bytes());
-    Ok(())
-}
-
-fn put_column(out: &mut Vec<u8>, column: &[i8]) -> Result<(), ModelError> {
-    let set = || column.iter().enumerate().filter(|(_, weight)| **weight != 0);
-    put_length(out, set().count())?;
-    let mut next = 0;
-    for (row, _) in set() {
-        let mut gap = row - next;
-        while gap >= 0x80 {
-            out.push(u8::try_from(gap & 0x7f).unwrap_or(0) | 0x80);
-            gap >>= 7;
-        }
-        out.push(u8::try_from(gap).unwrap_or(0));
-        next = row + 1;
-    }
-    out.extend(set().map(|(_, weight)| weight.cast_unsigned()));
     Ok(())
 }
 
@@ -367,36 +408,68 @@ impl<'b> Cursor<'b> {
         Ok(Head { name, kind, labels, first })
     }
 
-    /// One column: calls `each` with every row that has a weight.
-    fn column(&mut self, rows: usize, mut each: impl FnMut(usize, i8)) -> Result<(), ModelError> {
-        let count = self.length()?;
-        // Every weight takes two bytes at least, so a count beyond that is a lie.
-        if count > rows || count > self.rest.len() / 2 {
+    /// The features and the readout, as the keys and the table of every feature and label. The labels are given what one
+    /// step of their columns counts.
+    fn features(&mut self, heads: &mut [Head], columns: usize) -> Result<(Vec<u32>, Vec<i16>), ModelError> {
+        self.part = "features";
+        let rows = self.length()?;
+        let width = usize::from(self.u16()?);
+        let unit = self.number()?;
+        let stride = columns.next_multiple_of(LANES);
+        if rows > limits::ROWS || width > limits::WIDTH || width % 2 != 0 || width == 0 {
             return self.refuse();
         }
-        let mut gaps = Cursor { rest: self.rest, part: self.part };
-        for _ in 0..count {
-            self.gap()?;
+        // Every feature takes a byte of its key at least, so a count beyond that is a lie.
+        if rows > self.rest.len()
+            || rows * stride > limits::TABLE_CELLS
+            || rows * columns * width > limits::TABLE_STEPS
+        {
+            return self.refuse();
         }
-        let weights = self.take(count)?;
-        let mut row = 0;
-        for weight in weights {
-            row += gaps.gap()?;
-            if row >= rows {
+        self.part = "keys";
+        let mut keys = Vec::with_capacity(rows);
+        let mut next = 0_u32;
+        for _ in 0..rows {
+            let key = next + self.gap()?;
+            if key >> Keys::BITS != 0 {
                 return self.refuse();
             }
-            each(row, weight.cast_signed());
-            row += 1;
+            keys.push(key);
+            next = key + 1;
         }
-        Ok(())
+        self.part = "numbers";
+        let low_high = |byte: &u8| [byte & 15, byte >> 4];
+        let mut shifts: Vec<u8> = self.take(rows.div_ceil(2))?.iter().flat_map(low_high).collect();
+        shifts.truncate(rows);
+        let packed = self.take(rows * width / 2)?;
+        let numbers = packed.iter().flat_map(low_high).map(|it| it.cast_signed() - ZERO.cast_signed());
+        let numbers: Vec<i8> = numbers.collect();
+        if numbers.contains(&-8) {
+            return self.refuse();
+        }
+        self.part = "readout";
+        let mut table = vec![0_i16; rows * stride];
+        let labels = heads.iter_mut().flat_map(|head| &mut head.labels);
+        for (at, label) in labels.enumerate() {
+            let readout: Vec<i8> = self.take(width)?.iter().map(|it| it.cast_signed()).collect();
+            label.scale *= column(&numbers, &shifts, &readout, unit, |row, steps| {
+                if let Some(cell) = table.get_mut(row * stride + at) {
+                    *cell = steps;
+                }
+            });
+            if !label.scale.is_finite() {
+                return self.refuse();
+            }
+        }
+        Ok((keys, table))
     }
 
-    /// A variable-length number of at most three bytes: rows number at most 2^18.
-    fn gap(&mut self) -> Result<usize, ModelError> {
+    /// A variable-length number of at most four bytes.
+    fn gap(&mut self) -> Result<u32, ModelError> {
         let mut gap = 0;
-        for shift in [0, 7, 14] {
+        for shift in [0, 7, 14, 21] {
             let byte = self.u8()?;
-            gap |= usize::from(byte & 0x7f) << shift;
+            gap |= u32::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Ok(gap);
             }

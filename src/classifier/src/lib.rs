@@ -1,7 +1,7 @@
 //! Model bytes and text in; labels with confidence and evidence out.
 //!
-//! **What it does.** [`Features::of`] cuts a text into hashed features, [`Model::read`] sums a table's rows of
-//! small integers over them and turns the sums into calibrated confidences, [`Model::evidence`] says which
+//! **What it does.** [`Features::of`] cuts a text into hashed features, [`Model::read`] sums the rows of integers of those
+//! that it knows and turns the sums into calibrated confidences, [`Model::evidence`] says which
 //! words moved a label. The features and the file format live only here: the trainer calls the same code and
 //! writes [`ModelParts`].
 //!
@@ -30,7 +30,7 @@ mod words;
 
 pub use attempts::{Attempt, attempts};
 pub use entities::{Entity, EntityKind, entities};
-pub use features::{FEATURE_VERSION, Features, bucket};
+pub use features::{FEATURE_VERSION, Features, GROUPS, Occurrence, key, scale};
 pub use format::{ModelError, ModelParts, vocabulary};
 pub use language::Language;
 pub use model::{Confidences, Head, HeadKind, LabelSpec, Model};

@@ -15,17 +15,23 @@ pub const NEGATION_WORDS: u8 = 3;
 /// has room.
 pub const MODEL_BYTES: usize = 16 * 1024 * 1024;
 
-/// The smallest hashed table, as a power of two.
-pub const MIN_TABLE_BITS: u8 = 8;
+/// Features that a model knows, each a row of the table. The default model keeps a tenth.
+pub const ROWS: usize = 1 << 17;
 
-/// The largest hashed table, as a power of two.
-pub const MAX_TABLE_BITS: u8 = 18;
+/// Numbers of one feature in the file, before the readout makes a number for every label of them.
+pub const WIDTH: usize = 512;
 
 /// Columns of the table, over all heads: more topics than anybody keeps apart.
 pub const COLUMNS: usize = 512;
 
-/// Cells of the table, one byte each: what a browser's tab may spend on reading.
-pub const TABLE_CELLS: usize = 32 * 1024 * 1024;
+/// Cells of the table, two bytes each: what a browser's tab may spend on reading.
+pub const TABLE_CELLS: usize = 16 * 1024 * 1024;
+
+/// Multiplications that making the table of a file's rows and readout may take: about a second.
+pub const TABLE_STEPS: usize = 1 << 31;
+
+/// The largest number of the table, so that the sums of any message are exact as floating-point numbers: 12 bits.
+pub const CELL: i16 = 4095;
 
 /// Heads of a model.
 pub const HEADS: usize = 16;

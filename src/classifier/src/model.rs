@@ -1,10 +1,10 @@
-//! A model: a hashed table of small integers with a few linear heads on top.
+//! A model: a table with a row of integers for every feature that it knows, and a few linear heads that are sums of rows.
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::features::{Features, GROUPS, bucket};
+use crate::features::{Features, GROUPS, key, scale};
 use crate::language::CommonWords;
 
 /// What a head's labels mean to each other.
@@ -23,7 +23,8 @@ pub struct LabelSpec {
     pub name: String,
     /// Added to the weights' sum.
     pub bias: f32,
-    /// What one step of this label's integer weights counts.
+    /// In a file: what one step of the label's integer readout counts. In a model that was read: what one step of its column
+    /// of the table counts.
     pub scale: f32,
     /// Calibration: the sum is multiplied by this ...
     pub slope: f32,
@@ -58,22 +59,61 @@ impl Head {
 pub struct Model {
     pub(crate) name: String,
     pub(crate) checksum: u64,
-    pub(crate) table_bits: u8,
     pub(crate) heads: Vec<Head>,
     /// Known words of the training language, as a bit set over word hashes.
     pub(crate) vocabulary: Vec<u8>,
     /// Words of other languages.
     pub(crate) common: CommonWords,
     pub(crate) columns: usize,
-    /// Row by row, each `stride` long.
-    pub(crate) table: Vec<i8>,
+    pub(crate) keys: Keys,
+    /// Row by row in the order of the keys, each `stride` long.
+    pub(crate) table: Vec<i16>,
     pub(crate) stride: usize,
 }
 
-/// The confidence of every label of every head, by column.
+/// The features that a model knows, each with the number of its row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Keys {
+    /// In rising order, each once.
+    keys: Vec<u32>,
+    /// Where the keys begin that share their upper bits, by those bits; one more for the end.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+impl Keys {
+    /// Bits of a key.
+    pub(crate) const BITS: u32 = 24;
+
+    /// Keys in rising order, each below 2 to the power of [`Keys::BITS`].
+    pub(crate) fn new(keys: Vec<u32>) -> Self {
+        // About one key for each start, so that a look-up compares one or two.
+        let bits = keys.len().next_power_of_two().trailing_zeros().min(Self::BITS);
+        let shift = Self::BITS - bits;
+        let starts = (0..=1_u32 << bits).map(|upper| {
+            let at = keys.partition_point(|key| key >> shift < upper);
+            u32::try_from(at).unwrap_or(u32::MAX)
+        });
+        Self { starts: starts.collect(), keys, shift }
+    }
+
+    /// The row of a feature.
+    fn row(&self, key: u32) -> Option<usize> {
+        let upper = (key >> self.shift) as usize;
+        let (start, end) = (*self.starts.get(upper)? as usize, *self.starts.get(upper + 1)? as usize);
+        let among = self.keys.get(start..end)?;
+        among.iter().position(|it| *it == key).map(|at| start + at)
+    }
+}
+
+/// What a model says of one text: the confidence of every label of every head, by column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confidences {
     values: Vec<f32>,
+    /// Which features the model knows: the index of each among the features, and its row.
+    pub(crate) known: Vec<(u32, u32)>,
+    /// What a feature of each group counts in this text.
+    pub(crate) scales: [f32; GROUPS],
 }
 
 impl Confidences {
@@ -115,8 +155,22 @@ impl Model {
     /// Reads a text: the confidence of every label.
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
-        let sums = self.sum(features);
-        let scales = features.scales();
+        let known = self.known(features);
+        let mut sums: [Vec<i32>; GROUPS] = core::array::from_fn(|_| vec![0_i32; self.stride]);
+        let mut counts = [0_u32; GROUPS];
+        for (entry, row) in &known {
+            let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
+                continue;
+            };
+            let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row)) else { continue };
+            for (sums, row) in sums.chunks_exact_mut(LANES).zip(row.chunks_exact(LANES)) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += i32::from(*weight);
+                }
+            }
+            counts[group] += 1;
+        }
+        let scales = core::array::from_fn(|group| scale(group, counts[group]));
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
@@ -135,23 +189,20 @@ impl Model {
                 }
             }
         }
-        Confidences { values }
+        Confidences { values, known, scales }
     }
 
-    /// Integer sums of the table's rows, by group and column.
-    fn sum(&self, features: &Features) -> [Vec<i32>; GROUPS] {
-        let mut sums = core::array::from_fn(|_| vec![0_i32; self.stride]);
-        for entry in features.entries() {
-            let start = bucket(entry.hash, self.table_bits) as usize * self.stride;
-            let Some(row) = self.table.get(start..start + self.stride) else { continue };
-            let Some(sums) = sums.get_mut(usize::from(entry.group)) else { continue };
-            for (sums, row) in sums.chunks_exact_mut(LANES).zip(row.chunks_exact(LANES)) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*weight);
-                }
-            }
-        }
-        sums
+    /// The features of a text that the model has a row for.
+    fn known(&self, features: &Features) -> Vec<(u32, u32)> {
+        let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        let rows = features.entries().iter().map(|entry| self.keys.row(key(entry.hash)));
+        rows.enumerate().filter_map(|(at, row)| Some((number(at), number(row?)))).collect()
+    }
+
+    /// One row of the table.
+    pub(crate) fn row(&self, row: u32) -> Option<&[i16]> {
+        let start = row as usize * self.stride;
+        self.table.get(start..start + self.stride)
     }
 
     /// Whether a word's hash is in the vocabulary of the training language. One in some dozens of unknown
@@ -166,9 +217,9 @@ impl Model {
     }
 }
 
-/// Sums stay far below 2^24: a text has at most some 60,000 features of at most 127 each.
+/// A message's sums stay below 2^24: some thousand features of at most [`limits::CELL`](crate::limits::CELL) each.
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^24, and the same in every build above it")]
-const fn as_float(sum: i32) -> f32 {
+pub(crate) const fn as_float(sum: i32) -> f32 {
     sum as f32
 }
 

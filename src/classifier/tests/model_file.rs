@@ -7,20 +7,22 @@ fn label(name: &str) -> LabelSpec {
     LabelSpec { name: name.into(), bias: -0.5, scale: 0.02, slope: 1.1, offset: 0.1, threshold: 0.6 }
 }
 
-/// A small model with weights everywhere, and one column that has none.
+/// A small model with three features, and a label that none of them speaks for.
 fn parts() -> ModelParts {
-    let rows = 1_usize << 8;
-    let weights =
-        |step: usize| (0..rows).map(|row| i8::try_from(row * step % 61).unwrap_or(0) - 30).collect();
+    let mut keys: Vec<u32> = Features::of("money words").occurrences().map(|it| it.key).take(3).collect();
+    keys.sort_unstable();
     ModelParts {
         name: "tiny-1".into(),
-        table_bits: 8,
         heads: vec![
             ("mood".into(), HeadKind::Classes, vec![label("bad"), label("fine"), label("good")]),
             ("topics".into(), HeadKind::Labels, vec![label("money"), label("silence")]),
         ],
         vocabulary: vocabulary(&[1, 2, 3]),
-        columns: vec![weights(3), weights(5), weights(7), weights(11), vec![0; rows]],
+        keys,
+        shifts: vec![0, 3, 15],
+        unit: 0.5,
+        numbers: vec![7, -7, 0, 1, 5, -3],
+        readout: vec![vec![127, 0], vec![-128, 3], vec![1, 1], vec![64, -64], vec![0, 0]],
     }
 }
 
@@ -31,7 +33,7 @@ fn what_was_written_is_read() {
     assert_eq!(model.name(), "tiny-1");
     let names: Vec<&str> = model.heads().iter().map(|head| head.name.as_str()).collect();
     assert_eq!(names, ["mood", "topics"]);
-    assert_eq!(model.head("topics").unwrap().labels[1], label("silence"));
+    assert_eq!(model.head("topics").unwrap().labels[1].threshold, label("silence").threshold);
     let confidences = model.read(&Features::of("some words about money"));
     let classes: f32 = (0..3).map(|column| confidences.get(column)).sum();
     assert!((classes - 1.0).abs() < 1e-5, "classes share 1: {classes}");
@@ -63,9 +65,15 @@ fn parts_that_do_not_fit_are_not_written() {
         parts.to_bytes().is_err()
     };
     assert!(broken(|parts| parts.name = "Tiny One".into()));
-    assert!(broken(|parts| parts.table_bits = 30));
-    assert!(broken(|parts| parts.columns[0].push(1)));
-    assert!(broken(|parts| drop(parts.columns.pop())));
+    assert!(broken(|parts| parts.readout[0].push(1)));
+    assert!(broken(|parts| drop(parts.readout.pop())));
+    assert!(broken(|parts| parts.numbers[0] = -8));
+    assert!(broken(|parts| parts.numbers.truncate(5)));
+    assert!(broken(|parts| parts.shifts[0] = 16));
+    assert!(broken(|parts| parts.keys.swap(0, 2)));
+    assert!(broken(|parts| parts.keys[2] = 1 << 24));
+    assert!(broken(|parts| parts.unit = f32::INFINITY));
+    assert!(broken(|parts| (parts.unit, parts.heads[0].2[0].scale) = (f32::MAX, f32::MAX)));
     assert!(broken(|parts| parts.heads[0].2[0].bias = f32::NAN));
 }
 

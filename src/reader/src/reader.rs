@@ -160,7 +160,12 @@ impl Reader {
             .map(|column| Annotation {
                 label: column.label.clone(),
                 confidence: rounded(confidences.get(column.column)),
-                spans: self.model.evidence(features, column.column).into_iter().map(into_span).collect(),
+                spans: self
+                    .model
+                    .evidence(features, confidences, column.column)
+                    .into_iter()
+                    .map(into_span)
+                    .collect(),
             })
             .collect();
         list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));

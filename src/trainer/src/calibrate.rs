@@ -89,9 +89,10 @@ pub(crate) fn temperature(rows: &[(&[f32], usize)]) -> f32 {
         };
         rows.iter().map(of).sum()
     };
-    // The loss has one valley over the logarithm of the slope: a golden-section search closes in on it.
+    // The loss has one valley over the logarithm of the slope: a golden-section search closes in on it. Rows that are all
+    // told apart would have it without bound, and then nothing would be doubted any more.
     const PART: f32 = 0.618_034;
-    let (mut low, mut high) = (0.1_f32.ln(), 10.0_f32.ln());
+    let (mut low, mut high) = (0.1_f32.ln(), 3.0_f32.ln());
     for _ in 0..24 {
         let (left, right) = (high - PART * (high - low), low + PART * (high - low));
         if loss(left.exp()) < loss(right.exp()) { high = right } else { low = left }

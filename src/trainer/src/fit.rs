@@ -1,96 +1,226 @@
-//! Logistic regression over hashed features, all columns at once, by `AdaGrad` with an L1 step.
+//! A linear reading of pooled feature embeddings, learnt by `Adam` in small batches.
+//!
+//! Every feature that the model knows has a row of numbers, its embedding. A text is the sum of its features' rows, each
+//! scaled by its group's count, and a label's sum is a readout of that. Nothing bends between the two, so every feature's
+//! part of a label stays exact; what is gained over one weight for each feature and label is that labels share what they
+//! have in common, and that rows can be dropped at random while learning: words, features and numbers, so that no row is
+//! leant on alone.
 //!
 //! One thread and a fixed order, so the same rows and the same seed give the same weights. What the columns mean, and how
 //! wrong a row's sums are, is its caller's.
 
 use std::collections::HashMap;
 
-use classifier::Features;
+use classifier::{Features, GROUPS, scale};
 
+use crate::random::Random;
 use crate::recipe::Recipe;
 
-/// Columns are padded to whole vectors.
-const LANES: usize = 8;
+/// Of the squares and of the means that `Adam` remembers, so much is kept at every step (its authors' numbers).
+const MEAN_KEPT: f32 = 0.9;
+const SQUARE_KEPT: f32 = 0.999;
 
-/// How often each feature occurs, over all training rows.
-#[derive(Default)]
-pub(crate) struct Common {
-    counts: HashMap<u32, u32>,
-    least: u32,
+/// The part of all steps in which the steps grow to their full size.
+const WARM_UP: f32 = 0.03;
+
+/// Features that training knows, each with the number of its row.
+pub(crate) struct Known {
+    /// Rising.
+    keys: Vec<u32>,
+    rows: HashMap<u32, u32>,
 }
 
-impl Common {
-    /// Counts the features of texts, each text so many times; those counted at least `least` times are common.
-    pub(crate) fn of<'t>(texts: impl Iterator<Item = (&'t str, u32)>, least: u32) -> Self {
-        let mut common = Self { counts: HashMap::new(), least };
+impl Known {
+    /// The features that occur in enough texts, each text counted so many times.
+    pub(crate) fn of<'t>(texts: impl Iterator<Item = (&'t str, u32)>, recipe: &Recipe) -> Self {
+        let mut counts: HashMap<u32, (usize, u32)> = HashMap::new();
         let mut features = Features::default();
-        let mut hashes = Vec::new();
+        let mut keys = Vec::new();
         for (text, weight) in texts {
             features.read(text);
-            hashes.clear();
-            hashes.extend(features.hashed().map(|(hash, _)| hash));
-            hashes.sort_unstable();
-            hashes.dedup();
-            for hash in &hashes {
-                *common.counts.entry(*hash).or_default() += weight;
+            keys.clear();
+            keys.extend(features.occurrences().map(|it| (it.key, it.group)));
+            keys.sort_unstable();
+            keys.dedup_by_key(|(key, _)| *key);
+            for (key, group) in &keys {
+                counts.entry(*key).or_insert((*group, 0)).1 += weight;
             }
         }
-        common
+        let is_common = |group: usize, count: u32| {
+            count >= if group == 0 { recipe.least_words } else { recipe.least_others }
+        };
+        Self::new(
+            counts.into_iter().filter(|(_, (group, count))| is_common(*group, *count)).map(|(key, _)| key),
+        )
     }
 
-    fn contains(&self, hash: u32) -> bool {
-        self.counts.get(&hash).is_some_and(|count| *count >= self.least)
+    fn new(keys: impl Iterator<Item = u32>) -> Self {
+        let mut keys: Vec<u32> = keys.collect();
+        keys.sort_unstable();
+        let rows = keys.iter().copied().zip(0..).collect();
+        Self { keys, rows }
+    }
+
+    /// So many features that every text has: the numbers of an embedding.
+    pub(crate) fn numbered(count: usize) -> Self {
+        Self::new((0..).take(count))
+    }
+
+    /// The features' keys, rising.
+    pub(crate) fn keys(&self) -> &[u32] {
+        &self.keys
+    }
+
+    /// Those that matter most for what was learnt: how far a text that has them moves, over all texts.
+    pub(crate) fn strongest(&self, weights: &Weights, examples: &[Example], most: usize) -> Self {
+        let mut seen = vec![(0.0_f32, 0_u32); self.keys.len()];
+        for part in examples.iter().flat_map(|example| &example.0) {
+            let (sum, count) = &mut seen[part.row as usize];
+            *sum += part.value;
+            *count += 1;
+        }
+        let mut order: Vec<(f32, u32)> = Vec::new();
+        for ((row, (sum, count)), key) in weights.rows.chunks_exact(weights.width).zip(&seen).zip(&self.keys)
+        {
+            let norm = row.iter().map(|it| it * it).sum::<f32>().sqrt();
+            order.push((norm * sum / (*count).max(1).to_f32().sqrt(), *key));
+        }
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        Self::new(order.into_iter().take(most).map(|(_, key)| key))
     }
 }
 
-/// A text's hashed features.
-pub(crate) struct Example(Vec<(u32, f32)>);
+/// A count as a number to reckon with.
+trait ToF32 {
+    fn to_f32(self) -> f32;
+}
+
+impl ToF32 for u32 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^24")]
+    fn to_f32(self) -> f32 {
+        self as f32
+    }
+}
+
+/// A text's known features.
+pub(crate) struct Example(Vec<Part>);
+
+/// One known feature of a text.
+struct Part {
+    row: u32,
+    value: f32,
+    /// The words that it spans; a cue of the whole text goes with the first.
+    words: (u32, u32),
+}
 
 impl Example {
-    /// Hashes a text; a bucket that occurs twice becomes one feature.
-    ///
-    /// Features seen in too few rows are left out: they would only learn those rows by heart.
-    pub(crate) fn new(text: &str, table_bits: u8, common: &Common, features: &mut Features) -> Self {
+    /// The known features of a text.
+    pub(crate) fn new(text: &str, known: &Known, features: &mut Features) -> Self {
         features.read(text);
-        let mut pairs: Vec<(u32, f32)> = features
-            .hashed()
-            .filter(|(hash, _)| common.contains(*hash))
-            .map(|(hash, value)| (classifier::bucket(hash, table_bits), value))
+        let mut counts = [0_u32; GROUPS];
+        let found: Vec<_> = features
+            .occurrences()
+            .filter_map(|it| Some((it, *known.rows.get(&it.key)?)))
+            .inspect(|(it, _)| counts[it.group] += 1)
             .collect();
-        pairs.sort_unstable_by_key(|(bucket, _)| *bucket);
-        pairs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0.0 };
-            same
-        });
-        Self(pairs)
+        let part = |(it, row): (classifier::Occurrence, u32)| Part {
+            row,
+            value: scale(it.group, counts[it.group]),
+            words: it.words.unwrap_or_default(),
+        };
+        Self(found.into_iter().map(part).collect())
+    }
+
+    /// An embedding, each number of which is a feature.
+    pub(crate) fn dense(embedding: &[f32]) -> Self {
+        let part = |(value, row): (&f32, u32)| Part { row, value: *value, words: (0, 0) };
+        Self(embedding.iter().zip(0..).map(part).collect())
     }
 }
 
-/// Weights of every column, before they become integers.
+/// What was learnt, before it becomes small integers.
 pub(crate) struct Weights {
-    table: Vec<f32>,
-    stride: usize,
-    /// One bias for every column, and some for none.
+    /// Numbers of a feature.
+    pub(crate) width: usize,
+    /// Feature by feature.
+    pub(crate) rows: Vec<f32>,
+    /// Column by column, each as wide as a feature's row.
+    pub(crate) readout: Vec<f32>,
+    /// One for every column.
     pub(crate) bias: Vec<f32>,
 }
 
 impl Weights {
-    /// One column's weight in every row of the table.
-    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = f32> {
-        self.table.iter().skip(column).step_by(self.stride).copied()
+    /// Every column's sum for a text.
+    pub(crate) fn sums(&self, example: &Example) -> Vec<f32> {
+        let mut embedding = vec![0.0; self.width];
+        for part in &example.0 {
+            let start = part.row as usize * self.width;
+            add(&mut embedding, &self.rows[start..start + self.width], part.value);
+        }
+        let readout = self.readout.chunks_exact(self.width).zip(&self.bias);
+        readout.map(|(weights, bias)| dot(weights, &embedding) + bias).collect()
+    }
+
+    /// Several trainings of the same features as one, whose sums are the means of theirs: their numbers side by side.
+    fn joined(members: &[Self]) -> Self {
+        let share = u32::try_from(members.len()).unwrap_or(1).to_f32().recip();
+        let side_by_side = |of: fn(&Self) -> &[f32], share: f32| -> Vec<f32> {
+            let mut each: Vec<_> = members.iter().map(|it| of(it).chunks_exact(it.width)).collect();
+            let mut joined = Vec::new();
+            while let Some(first) = each.first_mut().and_then(Iterator::next) {
+                joined.extend(first.iter().map(|it| it * share));
+                for other in each.iter_mut().skip(1).filter_map(Iterator::next) {
+                    joined.extend(other.iter().map(|it| it * share));
+                }
+            }
+            joined
+        };
+        let columns = members.first().map_or(0, |it| it.bias.len());
+        let bias = (0..columns).map(|at| members.iter().map(|it| it.bias[at]).sum::<f32>() * share).collect();
+        Self {
+            width: members.iter().map(|it| it.width).sum(),
+            rows: side_by_side(|it| &it.rows, 1.0),
+            readout: side_by_side(|it| &it.readout, share),
+            bias,
+        }
     }
 }
 
-/// What one training needs to remember between rows.
-struct Descent<'o> {
-    recipe: &'o Recipe,
-    weights: Weights,
-    squares: Vec<f32>,
-    bias_squares: Vec<f32>,
-    /// Of the row at hand.
-    sums: Vec<f32>,
+/// Numbers that are learnt, with what `Adam` remembers of each.
+struct Learnt {
+    values: Vec<f32>,
     slopes: Vec<f32>,
+    means: Vec<f32>,
+    squares: Vec<f32>,
+}
+
+/// What all numbers share in one step.
+#[derive(Clone, Copy)]
+struct Step {
+    /// The step's size, over what the young means still lack.
+    rate: f32,
+    /// One over what the young squares still lack.
+    ripe: f32,
+}
+
+impl Learnt {
+    fn new(values: Vec<f32>) -> Self {
+        let zeros = || vec![0.0; values.len()];
+        Self { slopes: zeros(), means: zeros(), squares: zeros(), values }
+    }
+
+    /// Moves the numbers of a range against their slopes, which are 0 afterwards.
+    fn moves(&mut self, range: std::ops::Range<usize>, step: Step) {
+        let values = self.values[range.clone()].iter_mut().zip(&mut self.slopes[range.clone()]);
+        let memory = self.means[range.clone()].iter_mut().zip(&mut self.squares[range]);
+        for ((value, slope), (mean, square)) in values.zip(memory) {
+            *mean = MEAN_KEPT * *mean + (1.0 - MEAN_KEPT) * *slope;
+            *square = SQUARE_KEPT * *square + (1.0 - SQUARE_KEPT) * *slope * *slope;
+            *value -= step.rate * *mean / ((*square * step.ripe).sqrt() + 1e-8);
+            *slope = 0.0;
+        }
+    }
 }
 
 /// Trains so many columns; calls `tick` after every epoch.
@@ -99,71 +229,203 @@ struct Descent<'o> {
 /// is 0 before: what stays 0 teaches nothing.
 pub(crate) fn fit(
     examples: &[&Example],
+    known: &Known,
     columns: usize,
     recipe: &Recipe,
     slopes: impl Fn(usize, &[f32], &mut [f32]),
     mut tick: impl FnMut(),
 ) -> Weights {
-    let stride = columns.next_multiple_of(LANES);
-    let cells = stride << recipe.table_bits;
-    let mut descent = Descent {
-        recipe,
-        weights: Weights { table: vec![0.0; cells], stride, bias: vec![0.0; stride] },
-        squares: vec![recipe.caution; cells],
-        bias_squares: vec![1e-2; stride],
-        sums: vec![0.0; stride],
-        slopes: vec![0.0; stride],
+    let member = |at: usize| {
+        let seed = recipe.seed.wrapping_add(at as u64 * 1_000_003);
+        let recipe = Recipe { width: recipe.width / recipe.members, seed, ..recipe.clone() };
+        fit_one(examples, known, columns, &recipe, &slopes, &mut tick)
     };
+    Weights::joined(&(0..recipe.members).map(member).collect::<Vec<_>>())
+}
+
+fn fit_one(
+    examples: &[&Example],
+    known: &Known,
+    columns: usize,
+    recipe: &Recipe,
+    slopes: impl Fn(usize, &[f32], &mut [f32]),
+    tick: &mut impl FnMut(),
+) -> Weights {
+    let mut random = Random::new(recipe.seed);
+    let mut descent = Descent::new(known.keys.len(), columns, recipe, &mut random);
     let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut random = Random(recipe.seed);
-    for epoch in 0..recipe.epochs {
+    let batches = order.len().div_ceil(recipe.batch.max(1));
+    let epochs = recipe.epochs_of(order.len());
+    let steps = (batches * epochs as usize).max(1);
+    let mut step = 0_usize;
+    for _ in 0..epochs {
         random.shuffle(&mut order);
-        // The last epochs take small steps, so that the order of the rows leaves no trace.
-        let part = epoch as f32 / recipe.epochs as f32;
-        let rate = recipe.rate * (1.0 - 0.9 * part);
-        for at in &order {
-            descent.step(examples[*at], rate, |sums, out| slopes(*at, sums, out));
+        for batch in order.chunks(recipe.batch.max(1)) {
+            for at in batch {
+                descent.learns(examples[*at], &mut random, |sums, out| slopes(*at, sums, out));
+            }
+            step += 1;
+            descent.moves(step, part(step, steps), batch.len());
         }
         tick();
     }
-    descent.weights
+    descent.weights()
 }
 
-impl Descent<'_> {
-    fn step(&mut self, Example(features): &Example, rate: f32, slopes_of: impl Fn(&[f32], &mut [f32])) {
-        let Self { recipe, weights, squares, bias_squares, sums, slopes } = self;
-        let stride = weights.stride;
-        let row_of = |bucket: u32| bucket as usize * stride..(bucket as usize + 1) * stride;
-        sums.copy_from_slice(&weights.bias);
-        for (bucket, value) in features {
-            for (sum, weight) in sums.iter_mut().zip(&weights.table[row_of(*bucket)]) {
-                *sum += weight * value;
-            }
-        }
-        slopes.fill(0.0);
-        slopes_of(sums, slopes);
-        if slopes.iter().all(|slope| *slope == 0.0) {
-            return;
-        }
-        let (l1, l2) = (recipe.l1, recipe.l2);
-        for (bucket, value) in features {
-            let weights = &mut weights.table[row_of(*bucket)];
-            let squares = &mut squares[row_of(*bucket)];
-            for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(slopes.iter()) {
-                let is_known = if *slope == 0.0 { 0.0 } else { 1.0 };
-                let gradient = slope * value + is_known * l2 * *weight;
-                *square += gradient * gradient;
-                let step = rate / square.sqrt();
-                let moved = *weight - step * gradient;
-                let pull = step * l1 * is_known;
-                *weight = (moved.abs() - pull).max(0.0).copysign(moved);
-            }
-        }
-        for ((bias, square), slope) in weights.bias.iter_mut().zip(bias_squares).zip(slopes) {
-            *square += *slope * *slope;
-            *bias -= rate / square.sqrt() * *slope;
+/// The size of a step: grows at first, then shrinks to nothing, so that the order of the rows leaves no trace.
+#[expect(clippy::cast_precision_loss, reason = "steps are far below 2^24")]
+fn part(step: usize, steps: usize) -> f32 {
+    let gone = step as f32 / steps as f32;
+    if gone < WARM_UP { gone / WARM_UP } else { 1.0 - gone }
+}
+
+/// A training under way.
+struct Descent<'o> {
+    recipe: &'o Recipe,
+    width: usize,
+    columns: usize,
+    rows: Learnt,
+    /// The embedding of a text without features.
+    base: Learnt,
+    readout: Learnt,
+    bias: Learnt,
+    /// Rows that this batch has slopes for.
+    touched: Vec<u32>,
+    is_touched: Vec<bool>,
+    // Of the example at hand.
+    chosen: Vec<(u32, f32)>,
+    is_dropped: Vec<bool>,
+    embedding: Vec<f32>,
+    mask: Vec<f32>,
+    sums: Vec<f32>,
+    slopes: Vec<f32>,
+    back: Vec<f32>,
+}
+
+impl<'o> Descent<'o> {
+    fn new(rows: usize, columns: usize, recipe: &'o Recipe, random: &mut Random) -> Self {
+        let width = recipe.width;
+        let mut normal = |count: usize, spread: f32| (0..count).map(|_| random.normal() * spread).collect();
+        let even = u32::try_from(width).unwrap_or(1).to_f32().sqrt().recip();
+        Self {
+            recipe,
+            width,
+            columns,
+            rows: Learnt::new(normal(rows * width, recipe.spread)),
+            base: Learnt::new(vec![0.0; width]),
+            readout: Learnt::new(normal(columns * width, even)),
+            bias: Learnt::new(vec![0.0; columns]),
+            touched: Vec::new(),
+            is_touched: vec![false; rows],
+            chosen: Vec::new(),
+            is_dropped: Vec::new(),
+            embedding: vec![0.0; width],
+            mask: vec![0.0; width],
+            sums: vec![0.0; columns],
+            slopes: vec![0.0; columns],
+            back: vec![0.0; width],
         }
     }
+
+    /// Adds one example's slopes to the batch's.
+    fn learns(&mut self, example: &Example, random: &mut Random, slopes_of: impl Fn(&[f32], &mut [f32])) {
+        let width = self.width;
+        self.choose(example, random);
+        self.embedding.copy_from_slice(&self.base.values);
+        for (row, value) in &self.chosen {
+            let start = *row as usize * width;
+            add(&mut self.embedding, &self.rows.values[start..start + width], *value);
+        }
+        let kept = 1.0 - self.recipe.drop_numbers;
+        for (mask, it) in self.mask.iter_mut().zip(&mut self.embedding) {
+            *mask = if random.chance(kept) { kept.recip() } else { 0.0 };
+            *it *= *mask;
+        }
+        for ((sum, weights), bias) in
+            self.sums.iter_mut().zip(self.readout.values.chunks_exact(width)).zip(&self.bias.values)
+        {
+            *sum = bias + dot(weights, &self.embedding);
+        }
+        self.slopes.fill(0.0);
+        slopes_of(&self.sums, &mut self.slopes);
+        self.back.fill(0.0);
+        for (column, slope) in self.slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
+            let range = column * width..(column + 1) * width;
+            add(&mut self.back, &self.readout.values[range.clone()], *slope);
+            add(&mut self.readout.slopes[range], &self.embedding, *slope);
+            self.bias.slopes[column] += slope;
+        }
+        for (back, mask) in self.back.iter_mut().zip(&self.mask) {
+            *back *= mask;
+        }
+        add(&mut self.base.slopes, &self.back, 1.0);
+        for (row, value) in &self.chosen {
+            let start = *row as usize * width;
+            add(&mut self.rows.slopes[start..start + width], &self.back, *value);
+            if !std::mem::replace(&mut self.is_touched[*row as usize], true) {
+                self.touched.push(*row);
+            }
+        }
+    }
+
+    /// The features of this example that are not dropped this time.
+    fn choose(&mut self, example: &Example, random: &mut Random) {
+        let words = example.0.iter().map(|part| part.words.1 as usize + 1).max().unwrap_or(0);
+        self.is_dropped.clear();
+        self.is_dropped.extend((0..words).map(|_| random.chance(self.recipe.drop_words)));
+        self.chosen.clear();
+        for Part { row, value, words: (first, last) } in &example.0 {
+            let is_gone = self.is_dropped[*first as usize] || self.is_dropped[*last as usize];
+            if !is_gone && !random.chance(self.recipe.drop_features) {
+                self.chosen.push((*row, *value));
+            }
+        }
+    }
+
+    /// Moves everything that the batch has slopes for.
+    fn moves(&mut self, step: usize, part: f32, batch: usize) {
+        let power = |kept: f32| 1.0 - kept.powi(i32::try_from(step).unwrap_or(i32::MAX));
+        let of = |rate: f32| Step { rate: rate * part / power(MEAN_KEPT), ripe: power(SQUARE_KEPT).recip() };
+        let mean = u32::try_from(batch).unwrap_or(1).to_f32().recip();
+        for learnt in [&mut self.readout, &mut self.bias, &mut self.base] {
+            learnt.slopes.iter_mut().for_each(|slope| *slope *= mean);
+            learnt.moves(0..learnt.values.len(), of(self.recipe.rate));
+        }
+        for row in self.touched.drain(..) {
+            let range = row as usize * self.width..(row as usize + 1) * self.width;
+            self.rows.slopes[range.clone()].iter_mut().for_each(|slope| *slope *= mean);
+            self.rows.moves(range, of(self.recipe.row_rate));
+            self.is_touched[row as usize] = false;
+        }
+    }
+
+    /// What was learnt; what every text has is part of the bias.
+    fn weights(self) -> Weights {
+        let Self { width, columns, rows, base, readout, bias, .. } = self;
+        let fixed = readout.values.chunks_exact(width).map(|weights| dot(weights, &base.values));
+        let bias: Vec<f32> = bias.values.iter().zip(fixed).map(|(bias, fixed)| bias + fixed).collect();
+        debug_assert_eq!(bias.len(), columns);
+        Weights { width, rows: rows.values, readout: readout.values, bias }
+    }
+}
+
+fn add(to: &mut [f32], from: &[f32], times: f32) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += from * times;
+    }
+}
+
+/// Summed in eight lanes, whose order is fixed.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in a_lanes.zip(b_lanes) {
+        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += a * b;
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
 }
 
 /// Confidences of classes from their sums, in their place.
@@ -179,21 +441,64 @@ pub(crate) fn softmax(sums: &mut [f32]) {
     }
 }
 
-/// A small generator (splitmix64): training needs an order, not secrecy.
-struct Random(u64);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Random {
-    const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+    fn recipe() -> Recipe {
+        Recipe { width: 16, epochs: 60, least_words: 1, least_others: 2, ..Recipe::LABELLED }
     }
 
-    fn shuffle(&mut self, order: &mut [usize]) {
-        for at in (1..order.len()).rev() {
-            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
-            order.swap(at, other);
+    const TEXTS: [&str; 6] = [
+        "refund my order",
+        "a refund please",
+        "money back refund",
+        "login fails",
+        "cannot login",
+        "the login loops",
+    ];
+
+    fn learnt(recipe: &Recipe, known: &Known) -> (Vec<Example>, Weights) {
+        let mut features = Features::default();
+        let examples: Vec<Example> =
+            TEXTS.iter().map(|text| Example::new(text, known, &mut features)).collect();
+        let every: Vec<&Example> = examples.iter().collect();
+        let slopes = |at: usize, sums: &[f32], out: &mut [f32]| {
+            out.copy_from_slice(sums);
+            softmax(out);
+            out[usize::from(at >= 3)] -= 1.0;
+        };
+        let weights = fit(&every, known, 2, recipe, slopes, || {});
+        (examples, weights)
+    }
+
+    #[test]
+    fn what_is_learnt_tells_the_rows_apart_and_is_the_same_twice() {
+        let known = Known::of(TEXTS.iter().map(|text| (*text, 1)), &recipe());
+        let (examples, weights) = learnt(&recipe(), &known);
+        for (at, example) in examples.iter().enumerate() {
+            let sums = weights.sums(example);
+            assert_eq!(sums[1] > sums[0], at >= 3, "{}: {sums:?}", TEXTS[at]);
         }
+        assert_eq!(weights.rows, learnt(&recipe(), &known).1.rows);
+        assert_ne!(weights.rows, learnt(&Recipe { seed: 2, ..recipe() }, &known).1.rows, "the seed matters");
+    }
+
+    #[test]
+    fn the_strongest_features_are_those_that_decide() {
+        let known = Known::of(TEXTS.iter().map(|text| (*text, 1)), &recipe());
+        let (examples, weights) = learnt(&recipe(), &known);
+        let strongest = known.strongest(&weights, &examples, 6);
+        assert_eq!(strongest.keys().len(), 6);
+        assert!(strongest.keys().is_sorted());
+        let key = |word: &str| Features::of(word).occurrences().next().unwrap().key;
+        assert!(strongest.keys().contains(&key("refund")) && strongest.keys().contains(&key("login")));
+    }
+
+    #[test]
+    fn rare_features_are_left_out() {
+        let recipe = Recipe { least_words: 2, least_others: 1000, ..recipe() };
+        let known = Known::of(TEXTS.iter().map(|text| (*text, 1)), &recipe);
+        assert_eq!(known.keys().len(), 2, "only refund and login are in two texts");
     }
 }

@@ -6,20 +6,20 @@ use crate::recipe::Recipe;
 use crate::row::{Row, Truth};
 use crate::sources::OWN;
 
-/// The most that a rare label's positives count beside its negatives.
-const MOST_BALANCE: f32 = 3.0;
-
 /// The loss over some rows.
 pub(crate) struct Loss<'r> {
     rows: Vec<&'r Row>,
     own_weight: f32,
+    /// How much a teacher's belief counts beside a truth.
+    belief: f32,
     balance: [f32; FLAGS],
 }
 
 impl<'r> Loss<'r> {
     pub(crate) fn new(rows: Vec<&'r Row>, recipe: &Recipe) -> Self {
-        let mut loss = Self { rows, own_weight: recipe.own_weight, balance: [1.0; FLAGS] };
-        loss.balance = loss.balance();
+        let mut loss =
+            Self { rows, own_weight: recipe.own_weight, belief: recipe.belief, balance: [1.0; FLAGS] };
+        loss.balance = loss.balance(recipe.most_balance);
         loss
     }
 
@@ -28,7 +28,7 @@ impl<'r> Loss<'r> {
     }
 
     /// How much a positive of each flag counts: the root of negatives by positives.
-    fn balance(&self) -> [f32; FLAGS] {
+    fn balance(&self, most: f32) -> [f32; FLAGS] {
         let mut yes = [1.0_f32; FLAGS];
         let mut no = [1.0_f32; FLAGS];
         for row in &self.rows {
@@ -41,7 +41,7 @@ impl<'r> Loss<'r> {
                 }
             }
         }
-        std::array::from_fn(|flag| (no[flag] / yes[flag]).sqrt().clamp(1.0, MOST_BALANCE))
+        std::array::from_fn(|flag| (no[flag] / yes[flag]).sqrt().clamp(1.0, most))
     }
 
     /// The slope of the loss of one row by each column's sum; nothing where nothing is known.
@@ -59,6 +59,12 @@ impl<'r> Loss<'r> {
                 let wanted = if is_possible(class) { classes[class] / possible.max(1e-6) } else { 0.0 };
                 *slope = weight * (classes[class] - wanted);
             }
+        } else if let Some(believed) = &row.believed {
+            let mut classes: [f32; SENTIMENT.len()] = std::array::from_fn(|at| sums[at]);
+            softmax(&mut classes);
+            for ((slope, class), believed) in slopes.iter_mut().zip(classes).zip(believed) {
+                *slope = weight * self.belief * (class - believed);
+            }
         }
         for (flag, truth) in row.flags.iter().enumerate() {
             let at = SENTIMENT.len() + flag;
@@ -66,7 +72,9 @@ impl<'r> Loss<'r> {
             slopes[at] = match truth {
                 Truth::Yes => weight * self.balance[flag] * (guess - 1.0),
                 Truth::No => weight * guess,
-                Truth::Unknown => 0.0,
+                Truth::Unknown => {
+                    row.believed.as_ref().map_or(0.0, |it| weight * self.belief * (guess - it[at]))
+                }
             };
         }
     }

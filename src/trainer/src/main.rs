@@ -7,9 +7,11 @@
 //! **What it must never know.** Features and the file format are the classifier's, reading is the reader's:
 //! the trainer calls the same code as the product, so that what it measures is what ships.
 
+mod beliefs;
 mod calibrate;
 mod card;
 mod check;
+mod embeddings;
 mod evaluate;
 mod fit;
 mod golden;
@@ -19,10 +21,13 @@ mod learn;
 mod loss;
 mod measure;
 mod pack;
+mod random;
 mod recipe;
 mod row;
 mod score;
 mod sources;
+#[cfg(feature = "teacher")]
+mod teacher;
 #[cfg(test)]
 mod tests;
 mod train;
@@ -31,11 +36,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use indicatif::ProgressBar;
 use reader::Reader;
 
+use crate::embeddings::Embeddings;
 use crate::labelled::Fields;
 use crate::recipe::{Recipe, RecipeArgs};
 use crate::row::Row;
@@ -55,8 +61,24 @@ enum Command {
     Train(TrainArgs),
     /// Score a model on a labelled file, or the default model on its held-out rows, and print JSON
     Eval(EvalArgs),
+    /// Have the teacher embed every row of the default model, for `train --embeddings`
+    #[cfg(feature = "teacher")]
+    Embed(EmbedArgs),
     /// Write anew what a model says of the texts of a golden file
     Golden(GoldenArgs),
+}
+
+#[cfg(feature = "teacher")]
+#[derive(Debug, Args)]
+struct EmbedArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// The teacher's folder, as `cargo xtask fetch-teacher` makes it
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/teacher/all-minilm-l6-v2"))]
+    teacher: PathBuf,
+    /// Where the embeddings go
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/teacher/embeddings"))]
+    out: PathBuf,
 }
 
 /// Where the rows are.
@@ -93,6 +115,9 @@ struct TrainArgs {
     /// Where the model goes; its card goes beside it as .md
     #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../classifier/models/undertone-en-1.model"))]
     out: PathBuf,
+    /// What the teacher made of the texts, from `trainer embed`: the default model learns from it too
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    embeddings: Option<PathBuf>,
     #[command(flatten)]
     recipe: RecipeArgs,
 }
@@ -128,6 +153,8 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(args) => train_command(&args),
         Command::Eval(args) => eval_command(&args),
+        #[cfg(feature = "teacher")]
+        Command::Embed(args) => embed_command(&args),
         Command::Golden(args) => {
             let count = golden::write(&args.file, &classifier::Model::parse(&read(&args.model)?)?)?;
             say(&format!("wrote {count} texts to {}\n", args.file.display()))
@@ -165,7 +192,13 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     if let Some(file) = &args.file.data {
         return learn_command(args, file);
     }
-    let rows = all_rows(&args.data)?;
+    let mut rows = all_rows(&args.data)?;
+    if let Some(path) = &args.embeddings {
+        let progress =
+            ProgressBar::no_length().with_style(train::bar_style()?).with_message("the teacher's heads");
+        let count = beliefs::believe(&mut rows, &Embeddings::read(path)?, &progress);
+        ensure!(count > 0, "{} has none of the rows' texts: embed them anew", path.display());
+    }
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
     let recipe = args.recipe.over(&Recipe::SHIPPED);
     let trained = train::train(&rows, &recipe, name)?;
@@ -187,6 +220,31 @@ fn train_command(args: &TrainArgs) -> Result<()> {
         card::compressed(&trained.bytes)?,
         card_path.display()
     ))
+}
+
+/// Texts that are embedded before they are kept: half a minute's work.
+#[cfg(feature = "teacher")]
+const EMBEDDED_AT_ONCE: usize = 8192;
+
+#[cfg(feature = "teacher")]
+fn embed_command(args: &EmbedArgs) -> Result<()> {
+    let rows: Vec<Row> =
+        all_rows(&args.data)?.into_iter().filter(|row| row.part == row::Part::Train).collect();
+    let mut known = if args.out.is_file() { Embeddings::read(&args.out)? } else { Embeddings::default() };
+    let new: Vec<&str> =
+        rows.iter().map(|row| row.text.as_str()).filter(|text| known.of(text).is_none()).collect();
+    let teacher = teacher::Teacher::read(&args.teacher)?;
+    let progress =
+        ProgressBar::new(new.len() as u64).with_style(train::bar_style()?).with_message("embedding");
+    // Kept after every part, so that whoever stops it loses little.
+    for part in new.chunks(EMBEDDED_AT_ONCE) {
+        let embedded = teacher.embed(part, |count| progress.inc(count))?;
+        part.iter().zip(&embedded).for_each(|(text, numbers)| known.add(text, numbers));
+        fs::write(&args.out, known.to_bytes())
+            .with_context(|| format!("cannot write {}", args.out.display()))?;
+    }
+    progress.finish();
+    say(&format!("embedded {} new texts of {} into {}\n", new.len(), rows.len(), args.out.display()))
 }
 
 fn eval_command(args: &EvalArgs) -> Result<()> {

@@ -2,27 +2,38 @@
 
 use classifier::{HeadKind, LabelSpec, Model, ModelParts};
 
-use crate::fit::Weights;
-use crate::recipe::Recipe;
+use crate::fit::{Known, Weights};
 
-/// The part of the largest weight that the largest level stands for. Few weights are beyond it, and the others
-/// get finer steps.
-const CLIP: f32 = 0.7;
+/// The largest number of a feature in the file.
+const LEVELS: f32 = 7.0;
+
+/// The largest weight of the readout in the file.
+const READOUT_LEVELS: f32 = 127.0;
+
+/// Powers of two by which a feature's numbers may be smaller than the largest of all.
+const SHIFTS: u8 = 15;
 
 /// The parts of a model without calibration: slope 1, offset 0, and every label shown.
 pub(crate) fn pack(
     weights: &Weights,
-    recipe: &Recipe,
+    known: &Known,
     name: &str,
     heads: Vec<(String, HeadKind, Vec<String>)>,
     vocabulary: Vec<u8>,
 ) -> ModelParts {
-    let mut columns = Vec::new();
+    let unit = largest(&weights.rows) / LEVELS;
+    let mut shifts = Vec::new();
+    let mut numbers = Vec::with_capacity(weights.rows.len());
+    for row in weights.rows.chunks_exact(weights.width) {
+        let (shift, levels) = finest(row, unit);
+        shifts.push(shift);
+        numbers.extend(levels);
+    }
     let mut scales = Vec::new();
-    for column in 0..heads.iter().map(|(_, _, labels)| labels.len()).sum() {
-        let largest = weights.column(column).fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
-        let scale = (largest * CLIP / f32::from(recipe.levels)).max(1e-6);
-        columns.push(weights.column(column).map(|weight| level(weight / scale, recipe)).collect());
+    let mut readout = Vec::new();
+    for column in weights.readout.chunks_exact(weights.width) {
+        let scale = largest(column) / READOUT_LEVELS;
+        readout.push(column.iter().map(|weight| level(weight / scale, READOUT_LEVELS)).collect());
         scales.push(scale);
     }
     let mut spread = weights.bias.iter().zip(scales);
@@ -32,16 +43,37 @@ pub(crate) fn pack(
     };
     let heads = heads
         .into_iter()
-        .map(|(name, kind, labels)| (name, kind, labels.into_iter().map(&mut spec).collect()));
-    let heads = heads.collect();
-    ModelParts { name: name.to_owned(), table_bits: recipe.table_bits, heads, vocabulary, columns }
+        .map(|(name, kind, labels)| (name, kind, labels.into_iter().map(&mut spec).collect()))
+        .collect();
+    let keys = known.keys().to_vec();
+    ModelParts { name: name.to_owned(), heads, vocabulary, keys, shifts, unit, numbers, readout }
 }
 
-fn level(steps: f32, recipe: &Recipe) -> i8 {
-    if steps.abs() < recipe.dead_zone {
-        return 0;
-    }
-    let levels = f32::from(recipe.levels);
+fn largest(values: &[f32]) -> f32 {
+    values.iter().fold(1e-6_f32, |largest, value| largest.max(value.abs()))
+}
+
+/// The shift under which a row loses least, and its levels. The largest of its numbers may be cut for the others' sake.
+fn finest(row: &[f32], unit: f32) -> (u8, Vec<i8>) {
+    let fits = |shift: &u8| largest(row) <= LEVELS * step(unit, *shift);
+    let widest = (0..=SHIFTS).rev().find(fits).unwrap_or(0);
+    let levels_of = |shift: u8| {
+        let step = step(unit, shift);
+        let levels: Vec<i8> = row.iter().map(|value| level(value / step, LEVELS)).collect();
+        let lost: f32 =
+            row.iter().zip(&levels).map(|(value, level)| (value - f32::from(*level) * step).powi(2)).sum();
+        (lost, shift, levels)
+    };
+    let (wide, narrow) = (levels_of(widest), levels_of((widest + 1).min(SHIFTS)));
+    let (_, shift, levels) = if narrow.0 < wide.0 { narrow } else { wide };
+    (shift, levels)
+}
+
+fn step(unit: f32, shift: u8) -> f32 {
+    unit / f32::from(1_u16 << shift)
+}
+
+fn level(steps: f32, levels: f32) -> i8 {
     #[expect(clippy::cast_possible_truncation, reason = "clamped to the levels, which fit")]
     let level = steps.round().clamp(-levels, levels) as i8;
     level
@@ -69,4 +101,22 @@ pub(crate) fn unscaled(model: &Model, text: &str, features: &mut classifier::Fea
         .flat_map(|head| head.columns().map(move |(column, _)| (head.kind, column)))
         .map(|(kind, column)| sum(kind, column))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_kept_as_near_as_four_bits_allow() {
+        for scale in [1.0_f32, 0.3, 0.01, 0.000_1] {
+            let row: Vec<f32> = [0.9, -0.5, 0.31, 0.0].map(|value| value * scale).to_vec();
+            let (shift, levels) = finest(&row, 1.0 / LEVELS);
+            for (value, level) in row.iter().zip(levels) {
+                let kept = f32::from(level) * step(1.0 / LEVELS, shift);
+                assert!((value - kept).abs() <= 0.13 * scale, "{value} became {kept}");
+            }
+        }
+        assert_eq!(finest(&[0.0, 0.0], 1.0).1, [0, 0]);
+    }
 }

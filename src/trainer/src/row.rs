@@ -39,6 +39,8 @@ pub(crate) struct Row {
     pub(crate) sentiment: u8,
     /// What is known of each flag.
     pub(crate) flags: [Truth; FLAGS],
+    /// What a teacher believes of each column where nothing is known: confidences, those of the sentiment's classes first.
+    pub(crate) believed: Option<Box<[f32]>>,
 }
 
 impl Row {
@@ -48,7 +50,16 @@ impl Row {
         let text = text.as_str().to_owned();
         // One row of eight is held out by its text, so that a repeated text is never on both sides.
         let part = if fingerprint(&text).is_multiple_of(8) { Part::Held } else { Part::Train };
-        Self { text, source, run: 0, part, weight, sentiment: 0, flags: [Truth::Unknown; FLAGS] }
+        Self {
+            text,
+            source,
+            run: 0,
+            part,
+            weight,
+            sentiment: 0,
+            flags: [Truth::Unknown; FLAGS],
+            believed: None,
+        }
     }
 
     /// These classes of sentiment are possible, and no others.

@@ -42,7 +42,7 @@ fn toy_rows() -> Vec<Row> {
 }
 
 fn toy_recipe() -> Recipe {
-    Recipe { table_bits: 12, epochs: 30, least_rows: 1, caution: 0.1, ..Recipe::SHIPPED }
+    Recipe { width: 16, epochs: 40, least_words: 1, least_others: 1, ..Recipe::SHIPPED }
 }
 
 #[test]

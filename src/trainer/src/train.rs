@@ -7,7 +7,7 @@ use classifier::{Features, Model, ModelParts, vocabulary};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::calibrate::{NEVER, calibrated, classes, threshold};
-use crate::fit::{Common, Example, fit, softmax};
+use crate::fit::{Example, Known, Weights, fit, softmax};
 use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
 use crate::loss::Loss;
 use crate::pack::{labels_mut, pack, unscaled};
@@ -115,19 +115,12 @@ struct Labelled<'r> {
     example: Example,
 }
 
-/// A model of these rows, without calibration.
-fn fitted(
-    rows: &[&Labelled<'_>],
-    recipe: &Recipe,
-    name: &str,
-    words: Vec<u8>,
-    progress: &ProgressBar,
-) -> ModelParts {
+/// Weights of these rows.
+fn fitted(rows: &[&Labelled<'_>], known: &Known, recipe: &Recipe, progress: &ProgressBar) -> Weights {
     let loss = Loss::new(rows.iter().map(|it| it.row).collect(), recipe);
     let examples: Vec<&Example> = rows.iter().map(|it| &it.example).collect();
     let slopes = |at: usize, sums: &[f32], slopes: &mut [f32]| loss.slopes(at, sums, slopes);
-    let weights = fit(&examples, COLUMNS, recipe, slopes, || progress.inc(1));
-    pack(&weights, recipe, name, heads(), words)
+    fit(&examples, known, COLUMNS, recipe, slopes, || progress.inc(1))
 }
 
 /// Sums of one row that the scoring model had not seen.
@@ -140,17 +133,26 @@ struct Unseen<'r> {
 pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained> {
     let rows: Vec<&Row> = rows.iter().filter(|row| row.part == Part::Train).collect();
     let bars = MultiProgress::new();
-    let hashing = bars.add(bar("hashing features", rows.len() as u64)?);
+    let hashing = bars.add(bar("hashing features", rows.len() as u64 * 2)?);
     // Own rows are few; a feature in two of them is as good as one in four public rows.
     let weigh = |row: &&Row| if row.source == OWN { 2 } else { 1 };
-    let common = Common::of(rows.iter().map(|row| (row.text.as_str(), weigh(row))), recipe.least_rows);
+    let all = Known::of(rows.iter().map(|row| (row.text.as_str(), weigh(row))), recipe);
     let mut features = Features::default();
-    let mut examples = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let example = Example::new(&row.text, recipe.table_bits, &common, &mut features);
-        examples.push(Labelled { row, example });
-        hashing.inc(1);
-    }
+    let mut examples_of = |known: &Known| -> Vec<Labelled<'_>> {
+        let rows = rows.iter().inspect(|_| hashing.inc(1));
+        rows.map(|row| Labelled { row, example: Example::new(&row.text, known, &mut features) }).collect()
+    };
+    let examples = examples_of(&all);
+    let known = if all.keys().len() > recipe.features {
+        let searching = bars.add(bar("features", u64::from(recipe.epochs))?);
+        let weights = fitted(&examples.iter().collect::<Vec<_>>(), &all, recipe, &searching);
+        searching.finish();
+        let examples: Vec<Example> = examples.into_iter().map(|it| it.example).collect();
+        all.strongest(&weights, &examples, recipe.features)
+    } else {
+        all
+    };
+    let examples = examples_of(&known);
     hashing.finish();
     let words = known_words(&rows);
     let folding = bars.add(bar("folds", u64::from(recipe.epochs * FOLDS))?);
@@ -158,14 +160,14 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     // Two at a time: each is one thread in a fixed order, so the result does not depend on the machine.
     for pair in (0..FOLDS).collect::<Vec<_>>().chunks(2) {
         let parts: Vec<Result<Vec<Unseen<'_>>>> = thread::scope(|scope| {
+            let (examples, known, folding) = (&examples, &known, &folding);
             let workers: Vec<_> = pair
                 .iter()
-                .map(|fold| {
-                    let (examples, words, folding) = (&examples, &words, &folding);
-                    scope.spawn(move || score_fold(examples, recipe, *fold, words, folding))
-                })
+                .map(|fold| scope.spawn(move || score_fold(examples, known, recipe, *fold, folding)))
                 .collect();
-            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Ok(Vec::new()))).collect()
+            let ended =
+                workers.into_iter().map(|worker| worker.join().ok().context("a fold's training has died"));
+            ended.map(|ended| ended.and_then(|scored| scored)).collect()
         });
         for part in parts {
             unseen.extend(part?);
@@ -173,8 +175,8 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     }
     folding.finish();
     let fitting = bars.add(bar("the model", u64::from(recipe.epochs))?);
-    let all: Vec<&Labelled<'_>> = examples.iter().collect();
-    let mut parts = fitted(&all, recipe, name, words, &fitting);
+    let weights = fitted(&examples.iter().collect::<Vec<_>>(), &known, recipe, &fitting);
+    let mut parts = pack(&weights, &known, name, heads(), words);
     fitting.finish();
     calibrate(&mut parts, &unseen);
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
@@ -203,14 +205,15 @@ const fn fold_of(row: &Row) -> u32 {
 /// Trains without one part of the own rows and scores that part.
 fn score_fold<'r>(
     examples: &[Labelled<'r>],
+    known: &Known,
     recipe: &Recipe,
     fold: u32,
-    words: &[u8],
     progress: &ProgressBar,
 ) -> Result<Vec<Unseen<'r>>> {
     let is_unseen = |example: &&Labelled<'_>| example.row.source == OWN && fold_of(example.row) == fold;
     let seen: Vec<&Labelled<'_>> = examples.iter().filter(|example| !is_unseen(example)).collect();
-    let model = Model::parse(&fitted(&seen, recipe, "fold", words.to_vec(), progress).to_bytes()?)
+    let weights = fitted(&seen, known, recipe, progress);
+    let model = Model::parse(&pack(&weights, known, "fold", heads(), Vec::new()).to_bytes()?)
         .context("a fold's model cannot be read back")?;
     let mut features = Features::default();
     let unseen = examples.iter().filter(is_unseen);

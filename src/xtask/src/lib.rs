@@ -21,4 +21,5 @@ pub mod server;
 pub mod size;
 mod socket;
 pub mod step;
+pub mod teacher;
 pub mod tools;

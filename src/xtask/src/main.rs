@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{api_check, bench, build, check, release, replay, run, size, tools};
+use xtask::{api_check, bench, build, check, release, replay, run, size, teacher, tools};
 
 /// Undertone's commands. Start with `cargo xtask run`.
 #[derive(Debug, Parser)]
@@ -39,6 +39,8 @@ enum Command {
     Size,
     /// Measure every budget that is a time, a rate or a size in memory, and write the page of results.
     Bench(bench::Arguments),
+    /// Fetch the sentence encoder that the default model learns from; only who trains that model anew needs it.
+    FetchTeacher,
     /// Install the tools that the other commands need, and nothing else.
     Tools,
 }
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Keep => release::keep(),
         Command::Size => size::print(),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::FetchTeacher => teacher::fetch(),
         Command::Tools => tools::Tools::for_tests().map(drop),
     };
     match outcome {
