@@ -49,7 +49,7 @@ export const load = async (url) => {
   return record({
     push(at, texts) {
       since += tabMs(at) + '\n' + texts.join('\t') + '\n';
-      // A page that fails without end, and that nobody touches.
+      // A page that fails without end, or a visitor far faster than the looks of `embed.js`.
       if (since.length > SINCE_LENGTH * 2) save(true);
     },
     tell(at) {

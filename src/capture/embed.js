@@ -27,8 +27,8 @@ try {
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
   const SETTLE_MS = 400; // Until it shows whether a message still stands.
-  const REST_MS = 3000; // Whoever does nothing for so long rests, and what they did is saved: nobody waits for that then.
-  const RESTLESS = 20; // So often in a row they may not; then it is saved all the same: a crash would lose that.
+  const REST_MS = 3000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
+  const RESTLESS_LOOKS = 10; // So often in a row they may not; then it is saved all the same: a crash would lose half a minute.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;
@@ -93,7 +93,7 @@ try {
   };
 
   let saveTimer;
-  let restedFor;
+  let restedLooks;
   /** Looks since it was last saved; the first of all saves in any case. */
   let looks;
   /** When the visitor rests, and when the page goes out of sight: a tab that is killed says no more than that. */
@@ -102,7 +102,7 @@ try {
     saveTimer = looks = 0;
     feed('save', isLeaving);
   };
-  const look = () => (restedFor++ || !(++looks < RESTLESS)) && save();
+  const look = () => (restedLooks++ || !(++looks < RESTLESS_LOOKS)) && save();
   const hear = (event) => {
     if (host && event.target === host) return;
     if (recorder) {
@@ -112,7 +112,7 @@ try {
       } catch (error) {
         choked(error);
       }
-      restedFor = 0;
+      restedLooks = 0;
       saveTimer ||= setInterval(look, REST_MS);
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };

@@ -18,7 +18,8 @@ impl Model {
     /// neighbours merged, at most [`limits::EVIDENCE_SPANS`].
     ///
     /// `said` is what [`Model::read`] gave for these features. A linear head's sum is the sum of its features' weights, so a
-    /// word's part is exact but for this: a pair of words is shared half and half. Cues of the whole text (length, shouting)
+    /// word's part is exact but for this: a pair of words is shared half and half, and features that share a key cannot be
+    /// told apart. Cues of the whole text (length, shouting)
     /// belong to no word. In a head of classes a weight counts against the mean of its head.
     #[must_use]
     pub fn evidence(&self, features: &Features, said: &Confidences, column: usize) -> Vec<(u32, u32)> {

@@ -25,8 +25,8 @@ pub fn scale(group: usize, known: u32) -> f32 {
     if group == usize::from(CUES) { 0.25 } else { 1.0 / libm::sqrtf(f32::from(known.max(1))) }
 }
 
-/// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 8,000 rows does not know, one
-/// in two thousand is taken for a known one.
+/// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 14,000 rows does not know, one
+/// in twelve hundred is taken for a known one.
 #[must_use]
 pub const fn key(hash: u32) -> u32 {
     hash >> 8

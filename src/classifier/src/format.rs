@@ -7,7 +7,7 @@
 //!
 //! What a feature says of a label is the sum of the products of its numbers and the label's readout. Reading makes that
 //! sum for every feature and label once, so that a text is read by adding rows, and every feature's part of a label is
-//! known exactly. With few labels the readout may simply pick a number for each; with many it says in less bytes what
+//! known (but for features that share a key). With few labels the readout may simply pick a number for each; with many it says in less bytes what
 //! they have in common.
 //!
 //! Reading trusts nothing: each length is checked against what is left and against [`limits`] before
@@ -173,7 +173,7 @@ impl ModelParts {
                 gap >>= 7;
             }
             body.push(u8::try_from(gap).unwrap_or(0));
-            next = key + 1;
+            next = key.checked_add(1).ok_or(refuse("keys"))?;
         }
         for pair in self.shifts.chunks(2) {
             let [first, second] = [pair[0], pair.get(1).copied().unwrap_or(0)];
@@ -269,7 +269,7 @@ impl Model {
 /// One label's column of the table: the sum of the products of every feature's numbers and the label's readout, as steps of
 /// what the largest is [`limits::CELL`] of. Gives what one step counts.
 ///
-/// Integers and exact powers of two but for the one division, so every build makes the same table.
+/// Integers and exact powers of two but for two divisions, which are the same in every build, so the table is too.
 fn column(numbers: &[i8], shifts: &[u8], readout: &[i8], unit: f32, mut cell: impl FnMut(usize, i16)) -> f32 {
     let sum = |(numbers, shift): (&[i8], &u8)| {
         let products =
@@ -364,10 +364,10 @@ impl<'b> Cursor<'b> {
         Ok(u32::from_le_bytes(self.array()?) as usize)
     }
 
-    /// A number that is one: no infinity, no NaN.
+    /// A number that is one, and that can be reckoned with: no infinity, no NaN, and none that makes one.
     fn number(&mut self) -> Result<f32, ModelError> {
         let number = f32::from_le_bytes(self.array()?);
-        if number.is_finite() { Ok(number) } else { self.refuse() }
+        if number.abs() <= limits::NUMBER { Ok(number) } else { self.refuse() }
     }
 
     fn name(&mut self) -> Result<String, ModelError> {
@@ -422,7 +422,7 @@ impl<'b> Cursor<'b> {
         // Every feature takes a byte of its key at least, so a count beyond that is a lie.
         if rows > self.rest.len()
             || rows * stride > limits::TABLE_CELLS
-            || rows * columns * width > limits::TABLE_STEPS
+            || (rows as u64) * (columns as u64) * (width as u64) > limits::TABLE_STEPS
         {
             return self.refuse();
         }
@@ -448,6 +448,10 @@ impl<'b> Cursor<'b> {
             return self.refuse();
         }
         self.part = "readout";
+        // Before room is made for the table.
+        if self.rest.len() != columns * width {
+            return self.refuse();
+        }
         let mut table = vec![0_i16; rows * stride];
         let labels = heads.iter_mut().flat_map(|head| &mut head.labels);
         for (at, label) in labels.enumerate() {
@@ -457,7 +461,7 @@ impl<'b> Cursor<'b> {
                     *cell = steps;
                 }
             });
-            if !label.scale.is_finite() {
+            if label.scale.abs() * f32::from(limits::CELL) > limits::NUMBER {
                 return self.refuse();
             }
         }

@@ -28,10 +28,15 @@ pub const COLUMNS: usize = 512;
 pub const TABLE_CELLS: usize = 16 * 1024 * 1024;
 
 /// Multiplications that making the table of a file's rows and readout may take: about a second.
-pub const TABLE_STEPS: usize = 1 << 31;
+pub const TABLE_STEPS: u64 = 1 << 31;
 
-/// The largest number of the table, so that the sums of any message are exact as floating-point numbers: 12 bits.
+/// The largest number of the table: 12 bits, so that the sums of a message of usual length are exact as floating-point
+/// numbers and those of the longest fit an integer.
 pub const CELL: i16 = 4095;
+
+/// How far from 0 a number in a file may be, and what a cell of the table may count: sums of these stay finite. Trained ones
+/// stay below a hundred.
+pub const NUMBER: f32 = 1e6;
 
 /// Heads of a model.
 pub const HEADS: usize = 16;

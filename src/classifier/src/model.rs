@@ -217,7 +217,7 @@ impl Model {
     }
 }
 
-/// A message's sums stay below 2^24: some thousand features of at most [`limits::CELL`](crate::limits::CELL) each.
+/// A message of usual length has sums below 2^24: some thousand features of at most [`limits::CELL`](crate::limits::CELL).
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^24, and the same in every build above it")]
 pub(crate) const fn as_float(sum: i32) -> f32 {
     sum as f32

@@ -1,6 +1,8 @@
 //! A model file is read as it was written, or refused. Nothing else.
 
-use classifier::{FEATURE_VERSION, Features, HeadKind, LabelSpec, Model, ModelError, ModelParts, vocabulary};
+use classifier::{
+    FEATURE_VERSION, Features, HeadKind, LabelSpec, Model, ModelError, ModelParts, scale, vocabulary,
+};
 use proptest::prelude::*;
 
 fn label(name: &str) -> LabelSpec {
@@ -72,12 +74,66 @@ fn parts_that_do_not_fit_are_not_written() {
     assert!(broken(|parts| parts.shifts[0] = 16));
     assert!(broken(|parts| parts.keys.swap(0, 2)));
     assert!(broken(|parts| parts.keys[2] = 1 << 24));
+    assert!(broken(|parts| parts.keys[2] = u32::MAX));
+    assert!(broken(|parts| parts.heads[0].2[0].scale = 1e37), "sums would not be numbers any more");
+    assert!(broken(|parts| parts.heads[1].2[0].slope = -1e9));
     assert!(broken(|parts| parts.unit = f32::INFINITY));
     assert!(broken(|parts| (parts.unit, parts.heads[0].2[0].scale) = (f32::MAX, f32::MAX)));
     assert!(broken(|parts| parts.heads[0].2[0].bias = f32::NAN));
 }
 
+/// Bytes with the checksum of what follows it, as a program that wants to be read would write them.
+fn vouched(mut bytes: Vec<u8>) -> Vec<u8> {
+    let checksum = bytes[24..].iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    bytes[12..20].copy_from_slice(&checksum.to_le_bytes());
+    bytes
+}
+
+#[test]
+fn a_confidence_is_what_the_numbers_of_the_file_say() {
+    let mut parts = parts();
+    let text = "money words";
+    let occurrences: Vec<_> = Features::of(text).occurrences().collect();
+    let known =
+        |key: u32| occurrences.iter().filter(|it| it.key == key).map(|it| it.group).collect::<Vec<_>>();
+    let groups: Vec<usize> = parts.keys.iter().flat_map(|key| known(*key)).collect();
+    // The topic money: what each feature's numbers and the readout give, in plain arithmetic.
+    let mut sum = -0.5;
+    for (row, group) in groups.iter().enumerate() {
+        let count = groups.iter().filter(|it| *it == group).count();
+        let numbers = &parts.numbers[row * 2..row * 2 + 2];
+        let product = f32::from(numbers[0]) * 64.0 - f32::from(numbers[1]) * 64.0;
+        let part = product * parts.unit / f32::from(1_u16 << parts.shifts[row]) * 0.02;
+        sum += part * scale(*group, u32::try_from(count).unwrap());
+    }
+    parts.heads[1].2[0].slope = 0.1;
+    let model = Model::parse(&parts.to_bytes().unwrap()).unwrap();
+    let wanted = 1.0 / (1.0 + (-(sum * 0.1 + 0.1)).exp());
+    let said = model.read(&Features::of(text)).get(3);
+    assert!((said - wanted).abs() < 1e-3, "{said} instead of {wanted}");
+}
+
 proptest! {
+    /// Whatever stands in a file that its checksum vouches for: it is refused, or it is read and says numbers.
+    #[test]
+    fn a_vouched_file_is_refused_or_says_numbers(changes in proptest::collection::vec((24_usize..1000, any::<u8>()), 1..6)) {
+        let mut bytes = parts().to_bytes().unwrap();
+        let length = bytes.len();
+        for (at, byte) in changes {
+            bytes[24 + (at - 24) % (length - 24)] = byte;
+        }
+        if let Ok(model) = Model::parse(&vouched(bytes)) {
+            let features = Features::of("money words and other words!");
+            let said = model.read(&features);
+            for (column, _) in model.heads().iter().flat_map(classifier::Head::columns) {
+                prop_assert!((0.0..=1.0).contains(&said.get(column)), "{}", said.get(column));
+                prop_assert!(model.evidence(&features, &said, column).len() <= 8);
+            }
+        }
+    }
+
     #[test]
     fn a_cut_file_is_refused(keep in 0_usize..1000) {
         let bytes = parts().to_bytes().unwrap();

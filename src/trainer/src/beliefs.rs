@@ -4,6 +4,7 @@
 //! trained on the teacher's embeddings of our own rows, and what they say of the public texts is what the model learns
 //! there besides: it sees the words of some ten thousand texts with what somebody who knows more words makes of them.
 
+use anyhow::{Result, ensure};
 use indicatif::ProgressBar;
 
 use crate::embeddings::Embeddings;
@@ -14,11 +15,15 @@ use crate::recipe::Recipe;
 use crate::row::{Part, Row};
 use crate::sources::OWN;
 
-/// Gives every training row of other sets what the teacher believes of it. Says how many got it.
+/// Gives every training row of other sets what the teacher believes of it. Says of how many training rows, own and others,
+/// there is no embedding.
+///
+/// # Errors
+/// When none of the own rows has one: then there is nothing to learn the heads from.
 ///
 /// The heads see every own row that trains, also those that a fold later holds back; what leaks that way is what the
 /// teacher makes of other people's texts, and the held-out runs are not in it.
-pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &ProgressBar) -> usize {
+pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &ProgressBar) -> Result<usize> {
     let recipe = Recipe::TEACHER;
     let known = Known::numbered(embeddings.width());
     let own: Vec<(&Row, Example)> = rows
@@ -26,13 +31,13 @@ pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &Prog
         .filter(|row| row.source == OWN && row.part == Part::Train)
         .filter_map(|row| Some((row, Example::dense(embeddings.of(&row.text)?))))
         .collect();
+    ensure!(!own.is_empty(), "no own row is among the embeddings: `trainer embed` makes them");
     let loss = Loss::new(own.iter().map(|(row, _)| *row).collect(), &recipe);
     let examples: Vec<&Example> = own.iter().map(|(_, example)| example).collect();
     progress.set_length(u64::from(recipe.epochs_of(examples.len())));
     let slopes = |at: usize, sums: &[f32], out: &mut [f32]| loss.slopes(at, sums, out);
     let weights = fit(&examples, &known, COLUMNS, &recipe, slopes, || progress.inc(1));
     progress.finish();
-    let mut count = 0;
     for row in rows.iter_mut().filter(|row| row.source != OWN && row.part == Part::Train) {
         let Some(embedding) = embeddings.of(&row.text) else { continue };
         let mut sums = weights.sums(&Example::dense(embedding));
@@ -40,7 +45,48 @@ pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &Prog
         softmax(classes);
         flags.iter_mut().for_each(|sum| *sum = 1.0 / (1.0 + (-*sum).exp()));
         row.believed = Some(sums.into_boxed_slice());
-        count += 1;
     }
-    count
+    let trains = rows.iter().filter(|row| row.part == Part::Train);
+    Ok(trains.filter(|row| embeddings.of(&row.text).is_none()).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(source: &'static str, text: &str, part: Part) -> Row {
+        let mut row = Row::new(source, text, 1.0);
+        row.part = part;
+        row
+    }
+
+    #[test]
+    fn public_rows_get_what_own_rows_like_them_are() {
+        let mut embeddings = Embeddings::default();
+        let mut rows = Vec::new();
+        for number in 0..20_u8 {
+            for (what, class, side) in [("bad", "negative", 0.0), ("good", "positive", 1.0)] {
+                let text = format!("{what} {}", char::from(b'a' + number));
+                let mut own = row(OWN, &text, Part::Train).feels(&[class]);
+                for head in ["emotions", "urgency", "intents", "signals"] {
+                    own = own.none_of(head);
+                }
+                embeddings.add(&own.text, &[1.0 - side, side]).unwrap();
+                rows.push(own);
+            }
+        }
+        for (text, numbers) in [("like the bad", [1.0, 0.0]), ("held like the bad", [1.0, 0.0])] {
+            embeddings.add(text, &numbers).unwrap();
+        }
+        rows.push(row("public", "like the bad", Part::Train));
+        rows.push(row("public", "held like the bad", Part::Held));
+        rows.push(row("public", "never embedded", Part::Train));
+        assert_eq!(believe(&mut rows, &embeddings, &ProgressBar::hidden()).unwrap(), 1);
+        let [public, held, unknown] = &rows[40..] else { panic!("three public rows") };
+        let believed = public.believed.as_deref().unwrap();
+        let classes: f32 = believed[..SENTIMENT.len()].iter().sum();
+        assert!((classes - 1.0).abs() < 1e-4 && believed[1] > 0.6, "{believed:?}");
+        assert!(held.believed.is_none() && unknown.believed.is_none() && rows[0].believed.is_none());
+        assert!(believe(&mut rows, &Embeddings::default(), &ProgressBar::hidden()).is_err());
+    }
 }

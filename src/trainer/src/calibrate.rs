@@ -1,6 +1,6 @@
 //! From a sum to a confidence that means what it says, and the confidence from which a label is shown.
 //!
-//! Everything here is fitted on our own rows that the scoring model had not seen (folds by writing run).
+//! Everything here is fitted on our own rows that the scoring model did not train on (folds by writing run).
 
 use classifier::LabelSpec;
 

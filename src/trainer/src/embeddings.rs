@@ -47,12 +47,21 @@ impl Embeddings {
         Ok(embeddings)
     }
 
-    /// Keeps what the teacher made of a text. All have the same width.
+    /// Keeps what the teacher made of a text.
+    ///
+    /// # Errors
+    /// When it has another width than the others: then another teacher made them.
     #[cfg(any(feature = "teacher", test))]
-    pub(crate) fn add(&mut self, text: &str, numbers: &[f32]) {
+    pub(crate) fn add(&mut self, text: &str, numbers: &[f32]) -> Result<()> {
+        let is_first = self.places.is_empty();
+        ensure!(
+            is_first || numbers.len() == self.width,
+            "another teacher made the embeddings that are there"
+        );
         self.width = numbers.len();
         self.places.insert(fingerprint(text), self.numbers.len());
         self.numbers.extend(numbers);
+        Ok(())
     }
 
     /// The bytes of a file.
@@ -88,8 +97,9 @@ mod tests {
     #[test]
     fn what_was_written_is_found_by_its_text() {
         let mut written = Embeddings::default();
-        written.add("one text", &[0.5, -1.0]);
-        written.add("another", &[0.0, 2.0]);
+        written.add("one text", &[0.5, -1.0]).unwrap();
+        written.add("another", &[0.0, 2.0]).unwrap();
+        assert!(written.add("wider", &[1.0, 1.0, 1.0]).is_err());
         let bytes = written.to_bytes();
         let read = Embeddings::parse(&bytes).unwrap();
         assert_eq!(read.of("Another!"), Some(&[0.0, 2.0][..]), "by its letters alone");
@@ -97,7 +107,7 @@ mod tests {
         for cut in [0, 7, 11, bytes.len() - 1] {
             assert!(Embeddings::parse(&bytes[..cut]).is_err(), "{cut} bytes");
         }
-        written.add("broken", &[f32::NAN, 0.0]);
+        written.add("broken", &[f32::NAN, 0.0]).unwrap();
         assert!(Embeddings::parse(&written.to_bytes()).is_err());
     }
 }

@@ -23,6 +23,9 @@ const SQUARE_KEPT: f32 = 0.999;
 /// The part of all steps in which the steps grow to their full size.
 const WARM_UP: f32 = 0.03;
 
+/// Features that are looked at, the commonest first: each takes a kilobyte while it is found out whether it matters.
+const MOST_KNOWN: usize = 1 << 18;
+
 /// Features that training knows, each with the number of its row.
 pub(crate) struct Known {
     /// Rising.
@@ -49,9 +52,13 @@ impl Known {
         let is_common = |group: usize, count: u32| {
             count >= if group == 0 { recipe.least_words } else { recipe.least_others }
         };
-        Self::new(
-            counts.into_iter().filter(|(_, (group, count))| is_common(*group, *count)).map(|(key, _)| key),
-        )
+        let mut common: Vec<(u32, u32)> = counts
+            .into_iter()
+            .filter(|(_, (group, count))| is_common(*group, *count))
+            .map(|(key, (_, count))| (count, key))
+            .collect();
+        common.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        Self::new(common.into_iter().take(MOST_KNOWN).map(|(_, key)| key))
     }
 
     fn new(keys: impl Iterator<Item = u32>) -> Self {
@@ -83,7 +90,7 @@ impl Known {
         for ((row, (sum, count)), key) in weights.rows.chunks_exact(weights.width).zip(&seen).zip(&self.keys)
         {
             let norm = row.iter().map(|it| it * it).sum::<f32>().sqrt();
-            order.push((norm * sum / (*count).max(1).to_f32().sqrt(), *key));
+            order.push((norm * sum / as_f32((*count).max(1)).sqrt(), *key));
         }
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Self::new(order.into_iter().take(most).map(|(_, key)| key))
@@ -91,22 +98,16 @@ impl Known {
 }
 
 /// A count as a number to reckon with.
-trait ToF32 {
-    fn to_f32(self) -> f32;
-}
-
-impl ToF32 for u32 {
-    #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^24")]
-    fn to_f32(self) -> f32 {
-        self as f32
-    }
+#[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^24")]
+const fn as_f32(count: u32) -> f32 {
+    count as f32
 }
 
 /// A text's known features.
-pub(crate) struct Example(Vec<Part>);
+pub(crate) struct Example(Vec<FeatureUse>);
 
 /// One known feature of a text.
-struct Part {
+struct FeatureUse {
     row: u32,
     value: f32,
     /// The words that it spans; a cue of the whole text goes with the first.
@@ -123,7 +124,7 @@ impl Example {
             .filter_map(|it| Some((it, *known.rows.get(&it.key)?)))
             .inspect(|(it, _)| counts[it.group] += 1)
             .collect();
-        let part = |(it, row): (classifier::Occurrence, u32)| Part {
+        let part = |(it, row): (classifier::Occurrence, u32)| FeatureUse {
             row,
             value: scale(it.group, counts[it.group]),
             words: it.words.unwrap_or_default(),
@@ -133,7 +134,7 @@ impl Example {
 
     /// An embedding, each number of which is a feature.
     pub(crate) fn dense(embedding: &[f32]) -> Self {
-        let part = |(value, row): (&f32, u32)| Part { row, value: *value, words: (0, 0) };
+        let part = |(value, row): (&f32, u32)| FeatureUse { row, value: *value, words: (0, 0) };
         Self(embedding.iter().zip(0..).map(part).collect())
     }
 }
@@ -164,7 +165,7 @@ impl Weights {
 
     /// Several trainings of the same features as one, whose sums are the means of theirs: their numbers side by side.
     fn joined(members: &[Self]) -> Self {
-        let share = u32::try_from(members.len()).unwrap_or(1).to_f32().recip();
+        let share = as_f32(u32::try_from(members.len()).unwrap_or(1)).recip();
         let side_by_side = |of: fn(&Self) -> &[f32], share: f32| -> Vec<f32> {
             let mut each: Vec<_> = members.iter().map(|it| of(it).chunks_exact(it.width)).collect();
             let mut joined = Vec::new();
@@ -265,7 +266,7 @@ fn fit_one(
                 descent.learns(examples[*at], &mut random, |sums, out| slopes(*at, sums, out));
             }
             step += 1;
-            descent.moves(step, part(step, steps), batch.len());
+            descent.moves(step, step_size(step, steps), batch.len());
         }
         tick();
     }
@@ -274,7 +275,7 @@ fn fit_one(
 
 /// The size of a step: grows at first, then shrinks to nothing, so that the order of the rows leaves no trace.
 #[expect(clippy::cast_precision_loss, reason = "steps are far below 2^24")]
-fn part(step: usize, steps: usize) -> f32 {
+fn step_size(step: usize, steps: usize) -> f32 {
     let gone = step as f32 / steps as f32;
     if gone < WARM_UP { gone / WARM_UP } else { 1.0 - gone }
 }
@@ -283,7 +284,6 @@ fn part(step: usize, steps: usize) -> f32 {
 struct Descent<'o> {
     recipe: &'o Recipe,
     width: usize,
-    columns: usize,
     rows: Learnt,
     /// The embedding of a text without features.
     base: Learnt,
@@ -306,11 +306,10 @@ impl<'o> Descent<'o> {
     fn new(rows: usize, columns: usize, recipe: &'o Recipe, random: &mut Random) -> Self {
         let width = recipe.width;
         let mut normal = |count: usize, spread: f32| (0..count).map(|_| random.normal() * spread).collect();
-        let even = u32::try_from(width).unwrap_or(1).to_f32().sqrt().recip();
+        let even = as_f32(u32::try_from(width).unwrap_or(1)).sqrt().recip();
         Self {
             recipe,
             width,
-            columns,
             rows: Learnt::new(normal(rows * width, recipe.spread)),
             base: Learnt::new(vec![0.0; width]),
             readout: Learnt::new(normal(columns * width, even)),
@@ -374,7 +373,7 @@ impl<'o> Descent<'o> {
         self.is_dropped.clear();
         self.is_dropped.extend((0..words).map(|_| random.chance(self.recipe.drop_words)));
         self.chosen.clear();
-        for Part { row, value, words: (first, last) } in &example.0 {
+        for FeatureUse { row, value, words: (first, last) } in &example.0 {
             let is_gone = self.is_dropped[*first as usize] || self.is_dropped[*last as usize];
             if !is_gone && !random.chance(self.recipe.drop_features) {
                 self.chosen.push((*row, *value));
@@ -386,7 +385,7 @@ impl<'o> Descent<'o> {
     fn moves(&mut self, step: usize, part: f32, batch: usize) {
         let power = |kept: f32| 1.0 - kept.powi(i32::try_from(step).unwrap_or(i32::MAX));
         let of = |rate: f32| Step { rate: rate * part / power(MEAN_KEPT), ripe: power(SQUARE_KEPT).recip() };
-        let mean = u32::try_from(batch).unwrap_or(1).to_f32().recip();
+        let mean = as_f32(u32::try_from(batch).unwrap_or(1)).recip();
         for learnt in [&mut self.readout, &mut self.bias, &mut self.base] {
             learnt.slopes.iter_mut().for_each(|slope| *slope *= mean);
             learnt.moves(0..learnt.values.len(), of(self.recipe.rate));
@@ -401,10 +400,9 @@ impl<'o> Descent<'o> {
 
     /// What was learnt; what every text has is part of the bias.
     fn weights(self) -> Weights {
-        let Self { width, columns, rows, base, readout, bias, .. } = self;
+        let Self { width, rows, base, readout, bias, .. } = self;
         let fixed = readout.values.chunks_exact(width).map(|weights| dot(weights, &base.values));
         let bias: Vec<f32> = bias.values.iter().zip(fixed).map(|(bias, fixed)| bias + fixed).collect();
-        debug_assert_eq!(bias.len(), columns);
         Weights { width, rows: rows.values, readout: readout.values, bias }
     }
 }
@@ -493,6 +491,26 @@ mod tests {
         assert!(strongest.keys().is_sorted());
         let key = |word: &str| Features::of(word).occurrences().next().unwrap().key;
         assert!(strongest.keys().contains(&key("refund")) && strongest.keys().contains(&key("login")));
+    }
+
+    #[test]
+    fn several_trainings_are_read_as_their_mean() {
+        let known = Known::of(TEXTS.iter().map(|text| (*text, 1)), &recipe());
+        let pair = Recipe { members: 2, ..recipe() };
+        let (examples, joined) = learnt(&pair, &known);
+        let alone = |at: u64| {
+            let seed = pair.seed + at * 1_000_003;
+            learnt(&Recipe { members: 1, width: pair.width / 2, seed, ..pair.clone() }, &known).1
+        };
+        let (first, second) = (alone(0), alone(1));
+        assert_eq!(joined.width, pair.width);
+        for example in &examples {
+            let means =
+                first.sums(example).into_iter().zip(second.sums(example)).map(|(a, b)| f32::midpoint(a, b));
+            for (mean, sum) in means.zip(joined.sums(example)) {
+                assert!((mean - sum).abs() < 1e-4, "{mean} {sum}");
+            }
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::row::fingerprint;
 /// The rows are cut into this many parts by their text; each is scored by a model that has not seen it ...
 const FOLDS: u64 = 5;
 
-/// ... until so many rows are scored: more of them move no threshold.
+/// ... until so many rows are scored, where one threshold is for all labels: more of them do not move it.
 const SCORED: usize = 1000;
 
 /// The width at which it is found out which features matter: a quarter of the time shows the same ones.
@@ -42,12 +42,16 @@ pub(crate) fn learn(
     let mut scored = 0;
     let scoring: Vec<u64> = (0..FOLDS)
         .take_while(|fold| {
-            let is_wanted = scored < SCORED;
+            // A threshold for every label needs the rows of every label.
+            let is_wanted = scored < SCORED || set.has_lists;
             scored += folds.iter().filter(|it| *it == fold).count();
             is_wanted
         })
         .collect();
-    progress.set_length(u64::from(recipe.epochs_of(set.rows.len())) * (scoring.len() as u64 + 2));
+    progress.set_length(
+        u64::from(recipe.epochs_of(set.rows.len()))
+            * ((scoring.len() as u64 + 1) * recipe.members as u64 + 1),
+    );
     let kind = if set.has_lists { HeadKind::Labels } else { HeadKind::Classes };
     let heads = || vec![(head.to_owned(), kind, set.names.clone())];
     let columns = set.names.len();
@@ -56,17 +60,17 @@ pub(crate) fn learn(
     let mut examples_of = |known: &Known| -> Vec<Example> {
         set.rows.iter().map(|row| Example::new(&row.text, known, &mut features)).collect()
     };
-    let examples = examples_of(&all);
+    let mut examples = examples_of(&all);
     let slopes = |at: usize, sums: &[f32], slopes: &mut [f32]| set.slopes(at, sums, slopes, recipe.smoothing);
-    let known = if all.keys().len() > recipe.features {
-        let search = Recipe { width: SEARCH_WIDTH.min(recipe.width), ..recipe.clone() };
+    let mut known = all;
+    // Which features there are is decided by all rows, those of the folds too: their labels are seen that far.
+    if known.keys().len() > recipe.features {
+        let search = Recipe { width: SEARCH_WIDTH.min(recipe.width), members: 1, ..recipe.clone() };
         let every: Vec<&Example> = examples.iter().collect();
-        let weights = fit(&every, &all, columns, &search, slopes, || progress.inc(1));
-        all.strongest(&weights, &examples, recipe.features)
-    } else {
-        all
-    };
-    let examples = examples_of(&known);
+        let weights = fit(&every, &known, columns, &search, slopes, || progress.inc(1));
+        known = known.strongest(&weights, &examples, recipe.features);
+        examples = examples_of(&known);
+    }
     let train = |rows: Vec<usize>, name: &str| -> ModelParts {
         let seen: Vec<&Example> = rows.iter().map(|at| &examples[*at]).collect();
         let slopes = |at: usize, sums: &[f32], out: &mut [f32]| slopes(rows[at], sums, out);

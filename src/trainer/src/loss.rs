@@ -1,7 +1,7 @@
 //! How wrong the default model's sums are for a row of which only some labels are known.
 
 use crate::fit::softmax;
-use crate::labels::{FLAGS, SENTIMENT};
+use crate::labels::SENTIMENT;
 use crate::recipe::Recipe;
 use crate::row::{Row, Truth};
 use crate::sources::OWN;
@@ -12,36 +12,15 @@ pub(crate) struct Loss<'r> {
     own_weight: f32,
     /// How much a teacher's belief counts beside a truth.
     belief: f32,
-    balance: [f32; FLAGS],
 }
 
 impl<'r> Loss<'r> {
     pub(crate) fn new(rows: Vec<&'r Row>, recipe: &Recipe) -> Self {
-        let mut loss =
-            Self { rows, own_weight: recipe.own_weight, belief: recipe.belief, balance: [1.0; FLAGS] };
-        loss.balance = loss.balance(recipe.most_balance);
-        loss
+        Self { rows, own_weight: recipe.own_weight, belief: recipe.belief }
     }
 
     fn weight(&self, row: &Row) -> f32 {
         row.weight * if row.source == OWN { self.own_weight } else { 1.0 }
-    }
-
-    /// How much a positive of each flag counts: the root of negatives by positives.
-    fn balance(&self, most: f32) -> [f32; FLAGS] {
-        let mut yes = [1.0_f32; FLAGS];
-        let mut no = [1.0_f32; FLAGS];
-        for row in &self.rows {
-            let weight = self.weight(row);
-            for (flag, truth) in row.flags.iter().enumerate() {
-                match truth {
-                    Truth::Yes => yes[flag] += weight,
-                    Truth::No => no[flag] += weight,
-                    Truth::Unknown => {}
-                }
-            }
-        }
-        std::array::from_fn(|flag| (no[flag] / yes[flag]).sqrt().clamp(1.0, most))
     }
 
     /// The slope of the loss of one row by each column's sum; nothing where nothing is known.
@@ -70,7 +49,7 @@ impl<'r> Loss<'r> {
             let at = SENTIMENT.len() + flag;
             let guess = 1.0 / (1.0 + (-sums[at]).exp());
             slopes[at] = match truth {
-                Truth::Yes => weight * self.balance[flag] * (guess - 1.0),
+                Truth::Yes => weight * (guess - 1.0),
                 Truth::No => weight * guess,
                 Truth::Unknown => {
                     row.believed.as_ref().map_or(0.0, |it| weight * self.belief * (guess - it[at]))

@@ -36,7 +36,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use indicatif::ProgressBar;
 use reader::Reader;
@@ -176,7 +176,7 @@ fn learn_command(args: &TrainArgs, file: &Path) -> Result<()> {
     let set = labelled::read(file, fields)?;
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
     let progress = ProgressBar::no_length().with_style(train::bar_style()?).with_message("training");
-    let bytes = learn::learn(&set, &args.recipe.over(&Recipe::LABELLED), name, &args.file.label, &progress)?;
+    let bytes = learn::learn(&set, &args.recipe.over(&Recipe::LABELLED)?, name, &args.file.label, &progress)?;
     fs::write(&args.out, &bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     say(&format!(
         "wrote {} ({} bytes, {} brotli) from {} rows with {} labels\n",
@@ -196,11 +196,14 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     if let Some(path) = &args.embeddings {
         let progress =
             ProgressBar::no_length().with_style(train::bar_style()?).with_message("the teacher's heads");
-        let count = beliefs::believe(&mut rows, &Embeddings::read(path)?, &progress);
-        ensure!(count > 0, "{} has none of the rows' texts: embed them anew", path.display());
+        let embeddings = Embeddings::read(path)?;
+        let missing = beliefs::believe(&mut rows, &embeddings, &progress)?;
+        if missing > 0 {
+            say(&format!("{missing} rows are not among the embeddings; `trainer embed` adds them\n"))?;
+        }
     }
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
-    let recipe = args.recipe.over(&Recipe::SHIPPED);
+    let recipe = args.recipe.over(&Recipe::SHIPPED)?;
     let trained = train::train(&rows, &recipe, name)?;
     if let Some(folder) = args.out.parent() {
         fs::create_dir_all(folder)?;
@@ -239,9 +242,12 @@ fn embed_command(args: &EmbedArgs) -> Result<()> {
     // Kept after every part, so that whoever stops it loses little.
     for part in new.chunks(EMBEDDED_AT_ONCE) {
         let embedded = teacher.embed(part, |count| progress.inc(count))?;
-        part.iter().zip(&embedded).for_each(|(text, numbers)| known.add(text, numbers));
-        fs::write(&args.out, known.to_bytes())
-            .with_context(|| format!("cannot write {}", args.out.display()))?;
+        for (text, numbers) in part.iter().zip(&embedded) {
+            known.add(text, numbers)?;
+        }
+        let beside = args.out.with_extension("part");
+        fs::write(&beside, known.to_bytes()).with_context(|| format!("cannot write {}", beside.display()))?;
+        fs::rename(&beside, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
     }
     progress.finish();
     say(&format!("embedded {} new texts of {} into {}\n", new.len(), rows.len(), args.out.display()))

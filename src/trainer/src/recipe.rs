@@ -33,8 +33,6 @@ pub(crate) struct Recipe {
     pub(crate) own_weight: f32,
     /// How much a teacher's belief counts beside a truth.
     pub(crate) belief: f32,
-    /// The most that a rare label's positives count beside its negatives.
-    pub(crate) most_balance: f32,
     /// Words in fewer training rows are left out.
     pub(crate) least_words: u32,
     /// Pairs and runs of characters in fewer training rows are left out.
@@ -60,7 +58,6 @@ impl Recipe {
         smoothing: 0.0,
         own_weight: 3.0,
         belief: 2.0,
-        most_balance: 1.0,
         least_words: 3,
         least_others: 5,
         seed: 1,
@@ -69,9 +66,9 @@ impl Recipe {
     /// Of a labelled file, chosen on parts cut from the training rows of Banking77, HWU64 and CLINC150: rows that say what
     /// they are, so more of them may be learnt by heart.
     pub(crate) const LABELLED: Self = Self {
-        width: 128,
-        members: 1,
-        features: 20_000,
+        width: 192,
+        members: 3,
+        features: 14_000,
         epochs: 15,
         batch: 32,
         rate: 0.004,
@@ -83,7 +80,6 @@ impl Recipe {
         smoothing: 0.05,
         own_weight: 1.0,
         belief: 0.0,
-        most_balance: 1.0,
         least_words: 1,
         least_others: 3,
         seed: 1,
@@ -100,7 +96,6 @@ impl Recipe {
         drop_numbers: 0.1,
         own_weight: 1.0,
         belief: 0.0,
-        most_balance: 1.0,
         ..Self::SHIPPED
     };
 }
@@ -164,9 +159,6 @@ pub(crate) struct RecipeArgs {
     /// How much a teacher's belief counts beside a truth
     #[arg(long)]
     belief: Option<f32>,
-    /// The most that a rare label's positives count beside its negatives
-    #[arg(long)]
-    most_balance: Option<f32>,
     /// Words in fewer training rows are left out
     #[arg(long)]
     least_words: Option<u32>,
@@ -201,8 +193,11 @@ fn part(text: &str) -> Result<f32, String> {
 
 impl RecipeArgs {
     /// The recipe with these changes.
-    pub(crate) fn over(&self, chosen: &Recipe) -> Recipe {
-        Recipe {
+    ///
+    /// # Errors
+    /// When the width cannot be shared among the members.
+    pub(crate) fn over(&self, chosen: &Recipe) -> anyhow::Result<Recipe> {
+        let recipe = Recipe {
             width: self.width.unwrap_or(chosen.width),
             members: self.members.unwrap_or(chosen.members),
             features: self.features.unwrap_or(chosen.features),
@@ -217,10 +212,15 @@ impl RecipeArgs {
             smoothing: self.smoothing.unwrap_or(chosen.smoothing),
             own_weight: self.own_weight.unwrap_or(chosen.own_weight),
             belief: self.belief.unwrap_or(chosen.belief),
-            most_balance: self.most_balance.unwrap_or(chosen.most_balance),
             least_words: self.least_words.unwrap_or(chosen.least_words),
             least_others: self.least_others.unwrap_or(chosen.least_others),
             seed: self.seed.unwrap_or(chosen.seed),
-        }
+        };
+        let (width, members) = (recipe.width, recipe.members);
+        anyhow::ensure!(
+            members > 0 && width.is_multiple_of(2 * members),
+            "--width {width} cannot be shared by --members {members}: each needs the same even part of it"
+        );
+        Ok(recipe)
     }
 }

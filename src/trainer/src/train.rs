@@ -16,7 +16,9 @@ use crate::row::{Part, Row, Truth};
 use crate::score::{auc, three_classes};
 use crate::sources::OWN;
 
-/// Our own rows are cut into this many parts by writing run; each is scored by a model that has not seen it.
+/// Our own rows are cut into this many parts by writing run; each is scored by a model that did not
+/// train on it. Two things of it come through all the same: which features there are, and what the teacher's heads made of
+/// public texts.
 const FOLDS: u32 = 4;
 
 /// A word belongs to the vocabulary from this many rows on; typos and names are rarer.
@@ -144,7 +146,7 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     };
     let examples = examples_of(&all);
     let known = if all.keys().len() > recipe.features {
-        let searching = bars.add(bar("features", u64::from(recipe.epochs))?);
+        let searching = bars.add(bar("features", u64::from(recipe.epochs_of(rows.len())))?);
         let weights = fitted(&examples.iter().collect::<Vec<_>>(), &all, recipe, &searching);
         searching.finish();
         let examples: Vec<Example> = examples.into_iter().map(|it| it.example).collect();

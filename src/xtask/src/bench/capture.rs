@@ -41,7 +41,9 @@ const METHOD: &str = "Three browsers show the same page of 5,000 nodes: plain, w
     turn. The page's first script takes the time, in steps of 5 us (the page is isolated): for each of pointerdown, \
     mousedown, pointerup, mouseup and click from the first listener in the capture phase to the last in the bubble phase, \
     and every timer, idle and mutation callback that was asked for meanwhile, also when it runs later. What the plain \
-    page takes for the same click is taken off both, so the ratio is between what the two add. Long tasks are the \
+    page takes for the same click is taken off both, so the ratio is between what the two add; of the rounds the median \
+    counts. Nobody rests here, so the tab's story is saved every half minute, and that counts for the click before it; what \
+    is saved when a visitor rests for three seconds delays no click and is not in it. Long tasks are the \
     browser's own entries (50 ms and more), from the page's start to the last click.";
 
 /// What a page tells at the end.
