@@ -8,12 +8,14 @@ use anyhow::{Result, ensure};
 use indicatif::ProgressBar;
 
 use crate::embeddings::Embeddings;
-use crate::fit::{Example, Known, fit, softmax};
+use crate::fit::fit;
+use crate::known::{Example, Known};
 use crate::labels::{COLUMNS, SENTIMENT};
 use crate::loss::Loss;
 use crate::recipe::Recipe;
 use crate::row::{Part, Row};
 use crate::sources::OWN;
+use crate::weights::softmax;
 
 /// Gives every training row of other sets what the teacher believes of it. Says of how many training rows, own and others,
 /// there is no embedding.

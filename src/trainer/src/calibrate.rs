@@ -4,8 +4,8 @@
 
 use classifier::LabelSpec;
 
-use crate::fit::softmax;
 use crate::labels::SENTIMENT;
+use crate::weights::softmax;
 
 /// Fewer shown rows than this say nothing of a precision.
 const LEAST_SHOWN: usize = 5;

@@ -9,12 +9,10 @@
 //! One thread and a fixed order, so the same rows and the same seed give the same weights. What the columns mean, and how
 //! wrong a row's sums are, is its caller's.
 
-use std::collections::HashMap;
-
-use classifier::{Features, GROUPS, scale};
-
+use crate::known::{Example, FeatureUse, Known};
 use crate::random::Random;
 use crate::recipe::Recipe;
+use crate::weights::{Weights, add, as_f32, dot};
 
 /// Of the squares and of the means that `Adam` remembers, so much is kept at every step (its authors' numbers).
 const MEAN_KEPT: f32 = 0.9;
@@ -22,171 +20,6 @@ const SQUARE_KEPT: f32 = 0.999;
 
 /// The part of all steps in which the steps grow to their full size.
 const WARM_UP: f32 = 0.03;
-
-/// Features that are looked at, the commonest first: each takes a kilobyte while it is found out whether it matters.
-const MOST_KNOWN: usize = 1 << 18;
-
-/// Features that training knows, each with the number of its row.
-pub(crate) struct Known {
-    /// Rising.
-    keys: Vec<u32>,
-    rows: HashMap<u32, u32>,
-}
-
-impl Known {
-    /// The features that occur in enough texts, each text counted so many times.
-    pub(crate) fn of<'t>(texts: impl Iterator<Item = (&'t str, u32)>, recipe: &Recipe) -> Self {
-        let mut counts: HashMap<u32, (usize, u32)> = HashMap::new();
-        let mut features = Features::default();
-        let mut keys = Vec::new();
-        for (text, weight) in texts {
-            features.read(text);
-            keys.clear();
-            keys.extend(features.occurrences().map(|it| (it.key, it.group)));
-            keys.sort_unstable();
-            keys.dedup_by_key(|(key, _)| *key);
-            for (key, group) in &keys {
-                counts.entry(*key).or_insert((*group, 0)).1 += weight;
-            }
-        }
-        let is_common = |group: usize, count: u32| {
-            count >= if group == 0 { recipe.least_words } else { recipe.least_others }
-        };
-        let mut common: Vec<(u32, u32)> = counts
-            .into_iter()
-            .filter(|(_, (group, count))| is_common(*group, *count))
-            .map(|(key, (_, count))| (count, key))
-            .collect();
-        common.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        Self::new(common.into_iter().take(MOST_KNOWN).map(|(_, key)| key))
-    }
-
-    fn new(keys: impl Iterator<Item = u32>) -> Self {
-        let mut keys: Vec<u32> = keys.collect();
-        keys.sort_unstable();
-        let rows = keys.iter().copied().zip(0..).collect();
-        Self { keys, rows }
-    }
-
-    /// So many features that every text has: the numbers of an embedding.
-    pub(crate) fn numbered(count: usize) -> Self {
-        Self::new((0..).take(count))
-    }
-
-    /// The features' keys, rising.
-    pub(crate) fn keys(&self) -> &[u32] {
-        &self.keys
-    }
-
-    /// Those that matter most for what was learnt: how far a text that has them moves, over all texts.
-    pub(crate) fn strongest(&self, weights: &Weights, examples: &[Example], most: usize) -> Self {
-        let mut seen = vec![(0.0_f32, 0_u32); self.keys.len()];
-        for part in examples.iter().flat_map(|example| &example.0) {
-            let (sum, count) = &mut seen[part.row as usize];
-            *sum += part.value;
-            *count += 1;
-        }
-        let mut order: Vec<(f32, u32)> = Vec::new();
-        for ((row, (sum, count)), key) in weights.rows.chunks_exact(weights.width).zip(&seen).zip(&self.keys)
-        {
-            let norm = row.iter().map(|it| it * it).sum::<f32>().sqrt();
-            order.push((norm * sum / as_f32((*count).max(1)).sqrt(), *key));
-        }
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        Self::new(order.into_iter().take(most).map(|(_, key)| key))
-    }
-}
-
-/// A count as a number to reckon with.
-#[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^24")]
-const fn as_f32(count: u32) -> f32 {
-    count as f32
-}
-
-/// A text's known features.
-pub(crate) struct Example(Vec<FeatureUse>);
-
-/// One known feature of a text.
-struct FeatureUse {
-    row: u32,
-    value: f32,
-    /// The words that it spans; a cue of the whole text goes with the first.
-    words: (u32, u32),
-}
-
-impl Example {
-    /// The known features of a text.
-    pub(crate) fn new(text: &str, known: &Known, features: &mut Features) -> Self {
-        features.read(text);
-        let mut counts = [0_u32; GROUPS];
-        let found: Vec<_> = features
-            .occurrences()
-            .filter_map(|it| Some((it, *known.rows.get(&it.key)?)))
-            .inspect(|(it, _)| counts[it.group] += 1)
-            .collect();
-        let part = |(it, row): (classifier::Occurrence, u32)| FeatureUse {
-            row,
-            value: scale(it.group, counts[it.group]),
-            words: it.words.unwrap_or_default(),
-        };
-        Self(found.into_iter().map(part).collect())
-    }
-
-    /// An embedding, each number of which is a feature.
-    pub(crate) fn dense(embedding: &[f32]) -> Self {
-        let part = |(value, row): (&f32, u32)| FeatureUse { row, value: *value, words: (0, 0) };
-        Self(embedding.iter().zip(0..).map(part).collect())
-    }
-}
-
-/// What was learnt, before it becomes small integers.
-pub(crate) struct Weights {
-    /// Numbers of a feature.
-    pub(crate) width: usize,
-    /// Feature by feature.
-    pub(crate) rows: Vec<f32>,
-    /// Column by column, each as wide as a feature's row.
-    pub(crate) readout: Vec<f32>,
-    /// One for every column.
-    pub(crate) bias: Vec<f32>,
-}
-
-impl Weights {
-    /// Every column's sum for a text.
-    pub(crate) fn sums(&self, example: &Example) -> Vec<f32> {
-        let mut embedding = vec![0.0; self.width];
-        for part in &example.0 {
-            let start = part.row as usize * self.width;
-            add(&mut embedding, &self.rows[start..start + self.width], part.value);
-        }
-        let readout = self.readout.chunks_exact(self.width).zip(&self.bias);
-        readout.map(|(weights, bias)| dot(weights, &embedding) + bias).collect()
-    }
-
-    /// Several trainings of the same features as one, whose sums are the means of theirs: their numbers side by side.
-    fn joined(members: &[Self]) -> Self {
-        let share = as_f32(u32::try_from(members.len()).unwrap_or(1)).recip();
-        let side_by_side = |of: fn(&Self) -> &[f32], share: f32| -> Vec<f32> {
-            let mut each: Vec<_> = members.iter().map(|it| of(it).chunks_exact(it.width)).collect();
-            let mut joined = Vec::new();
-            while let Some(first) = each.first_mut().and_then(Iterator::next) {
-                joined.extend(first.iter().map(|it| it * share));
-                for other in each.iter_mut().skip(1).filter_map(Iterator::next) {
-                    joined.extend(other.iter().map(|it| it * share));
-                }
-            }
-            joined
-        };
-        let columns = members.first().map_or(0, |it| it.bias.len());
-        let bias = (0..columns).map(|at| members.iter().map(|it| it.bias[at]).sum::<f32>() * share).collect();
-        Self {
-            width: members.iter().map(|it| it.width).sum(),
-            rows: side_by_side(|it| &it.rows, 1.0),
-            readout: side_by_side(|it| &it.readout, share),
-            bias,
-        }
-    }
-}
 
 /// Numbers that are learnt, with what `Adam` remembers of each.
 struct Learnt {
@@ -253,7 +86,7 @@ fn fit_one(
     tick: &mut impl FnMut(),
 ) -> Weights {
     let mut random = Random::new(recipe.seed);
-    let mut descent = Descent::new(known.keys.len(), columns, recipe, &mut random);
+    let mut descent = Descent::new(known.keys().len(), columns, recipe, &mut random);
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let batches = order.len().div_ceil(recipe.batch.max(1));
     let epochs = recipe.epochs_of(order.len());
@@ -407,41 +240,12 @@ impl<'o> Descent<'o> {
     }
 }
 
-fn add(to: &mut [f32], from: &[f32], times: f32) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += from * times;
-    }
-}
-
-/// Summed in eight lanes, whose order is fixed.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0_f32; 8];
-    let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a_lanes.zip(b_lanes) {
-        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
-            *lane += a * b;
-        }
-    }
-    lanes.iter().sum::<f32>() + rest
-}
-
-/// Confidences of classes from their sums, in their place.
-pub(crate) fn softmax(sums: &mut [f32]) {
-    let largest = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut total = 0.0;
-    for sum in sums.iter_mut() {
-        *sum = (*sum - largest).exp();
-        total += *sum;
-    }
-    for sum in sums {
-        *sum /= total;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use classifier::Features;
+
     use super::*;
+    use crate::weights::softmax;
 
     fn recipe() -> Recipe {
         Recipe { width: 16, epochs: 60, least_words: 1, least_others: 2, ..Recipe::LABELLED }

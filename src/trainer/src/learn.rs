@@ -7,12 +7,14 @@ use classifier::{Features, HeadKind, Model, ModelParts};
 use indicatif::ProgressBar;
 
 use crate::calibrate::{calibrated, temperature, threshold};
-use crate::fit::{Example, Known, fit, softmax};
+use crate::fit::fit;
+use crate::known::{Example, Known};
 use crate::labelled::Labelled;
 use crate::measure::Said;
 use crate::pack::{pack, unscaled};
 use crate::recipe::Recipe;
 use crate::row::fingerprint;
+use crate::weights::softmax;
 
 /// The rows are cut into this many parts by their text; each is scored by a model that has not seen it ...
 const FOLDS: u64 = 5;

@@ -1,10 +1,10 @@
 //! How wrong the default model's sums are for a row of which only some labels are known.
 
-use crate::fit::softmax;
 use crate::labels::SENTIMENT;
 use crate::recipe::Recipe;
 use crate::row::{Row, Truth};
 use crate::sources::OWN;
+use crate::weights::softmax;
 
 /// The loss over some rows.
 pub(crate) struct Loss<'r> {

@@ -15,6 +15,7 @@ mod embeddings;
 mod evaluate;
 mod fit;
 mod golden;
+mod known;
 mod labelled;
 mod labels;
 mod learn;
@@ -31,6 +32,7 @@ mod teacher;
 #[cfg(test)]
 mod tests;
 mod train;
+mod weights;
 
 use std::fs;
 use std::io::Write as _;

@@ -2,7 +2,8 @@
 
 use classifier::{HeadKind, LabelSpec, Model, ModelParts};
 
-use crate::fit::{Known, Weights};
+use crate::known::Known;
+use crate::weights::Weights;
 
 /// The largest number of a feature in the file.
 const LEVELS: f32 = 7.0;

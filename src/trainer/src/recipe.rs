@@ -68,21 +68,14 @@ impl Recipe {
     pub(crate) const LABELLED: Self = Self {
         width: 192,
         members: 3,
-        features: 14_000,
         epochs: 15,
-        batch: 32,
-        rate: 0.004,
-        row_rate: 0.002,
-        spread: 0.03,
-        drop_words: 0.1,
-        drop_features: 0.2,
         drop_numbers: 0.4,
         smoothing: 0.05,
         own_weight: 1.0,
         belief: 0.0,
         least_words: 1,
         least_others: 3,
-        seed: 1,
+        ..Self::SHIPPED
     };
 
     /// Of the heads on the teacher's embeddings: 384 numbers of every own row, which say much the same things over and over.
@@ -98,9 +91,7 @@ impl Recipe {
         belief: 0.0,
         ..Self::SHIPPED
     };
-}
 
-impl Recipe {
     /// How often each of so many rows is seen: few rows are seen oftener, since `Adam` needs its steps.
     pub(crate) fn epochs_of(&self, rows: usize) -> u32 {
         let batches = rows.div_ceil(self.batch.max(1)).max(1);

@@ -7,7 +7,8 @@ use classifier::{Features, Model, ModelParts, vocabulary};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::calibrate::{NEVER, calibrated, classes, threshold};
-use crate::fit::{Example, Known, Weights, fit, softmax};
+use crate::fit::fit;
+use crate::known::{Example, Known};
 use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
 use crate::loss::Loss;
 use crate::pack::{labels_mut, pack, unscaled};
@@ -15,6 +16,7 @@ use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
 use crate::score::{auc, three_classes};
 use crate::sources::OWN;
+use crate::weights::{Weights, softmax};
 
 /// Our own rows are cut into this many parts by writing run; each is scored by a model that did not
 /// train on it. Two things of it come through all the same: which features there are, and what the teacher's heads made of

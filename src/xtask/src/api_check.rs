@@ -127,12 +127,10 @@ fn schemathesis(installed: &Tools) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     let hint = "Python's package index must be reachable once; python3 needs its venv module.";
-    let mut venv = Command::new("python3");
-    venv.args(["-m", "venv", "--clear"]).arg(&home);
-    step::run("making an environment for schemathesis", &mut venv, hint)?;
-    let mut pip = Command::new(home.join("bin/pip"));
-    pip.args(["install", "--disable-pip-version-check", &format!("schemathesis=={SCHEMATHESIS}")]);
-    pip.arg("--constraint").arg(paths::root().join("src/xtask/src/api_check/constraints.txt"));
+    let mut pip = tools::python_installer(&home, hint)?;
+    pip.arg(format!("schemathesis=={SCHEMATHESIS}"))
+        .arg("--constraint")
+        .arg(paths::root().join("src/xtask/src/api_check/constraints.txt"));
     step::run(&format!("installing schemathesis {SCHEMATHESIS}"), &mut pip, hint)?;
     Ok(Some(program))
 }

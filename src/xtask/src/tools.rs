@@ -273,3 +273,14 @@ pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     install.extend(packages);
     step::run(&format!("installing {list}"), &mut apt(&install), &hint)
 }
+
+/// Makes a Python environment in a folder, anew, and gives the command that installs into it. `hint` says what to do when
+/// there is no Python that can.
+pub(crate) fn python_installer(home: &Path, hint: &str) -> Result<Command> {
+    let mut venv = Command::new("python3");
+    venv.args(["-m", "venv", "--clear"]).arg(home);
+    step::run("making an environment for Python's packages", &mut venv, hint)?;
+    let mut pip = Command::new(home.join("bin/pip"));
+    pip.args(["install", "--disable-pip-version-check"]);
+    Ok(pip)
+}
