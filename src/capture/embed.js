@@ -27,8 +27,8 @@ try {
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
   const SETTLE_MS = 400; // Until it shows whether a message still stands.
-  const REST_MS = 3000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
-  const RESTLESS_LOOKS = 9; // So often in a row they may not; then it is saved all the same: a crash would lose half a minute.
+  const REST_MS = 1000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
+  const RESTLESS_LOOKS = 15; // So often in a row they may not; then it is saved all the same: a crash would lose a quarter of a minute.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;

@@ -103,6 +103,21 @@ async fn a_page_that_dies_loses_the_last_seconds_at_most() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_who_never_rests_is_kept_all_the_same() -> Result<()> {
+    let house = House::opens_among_strangers().await?;
+    let visitor = house.visitor_of("first-step").await?;
+    visitor.presses("Save").await?;
+    keeps_presses(&visitor, 1).await?;
+    // Touches the page three times a second from now on, so that no look finds it at rest.
+    let never_rests = "setInterval(() => document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true })), 300)";
+    visitor.page_answers(never_rests).await?;
+    visitor.presses("Save").await?;
+    keeps_presses(&visitor, 2).await?;
+    visitor.leaves().await?;
+    house.closes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_comes_back_from_the_back_forward_cache_with_its_chat() -> Result<()> {
     let house = House::opens_among_strangers().await?;
     let desk = house.desk().await?;

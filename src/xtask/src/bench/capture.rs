@@ -33,6 +33,15 @@ const BETWEEN_CLICKS: Duration = Duration::from_millis(170);
 /// The budget: so many times Sentry's.
 const OF_SENTRY_AT_MOST: f64 = 1.2;
 
+/// Rests of the visitor, each after one click: the 95th of a hundred is then the second from the top.
+const RESTS: usize = 30;
+
+/// One frame of a screen with 60 Hz.
+const FRAME_MS: f64 = 1000.0 / 60.0;
+
+/// The budget of what is saved when a visitor rests: a scroll that begins just then still makes its frame.
+const OF_A_FRAME_AT_MOST: f64 = 0.25;
+
 /// Loads of each page for what is long at the start.
 const LOADS: usize = 5;
 
@@ -42,8 +51,9 @@ const METHOD: &str = "Three browsers show the same page of 5,000 nodes: plain, w
     mousedown, pointerup, mouseup and click from the first listener in the capture phase to the last in the bubble phase, \
     and every timer, idle and mutation callback that was asked for meanwhile, also when it runs later. What the plain \
     page takes for the same click is taken off both, so the ratio is between what the two add; of the rounds the median \
-    counts. Nobody rests here, so the tab's story is saved every half minute, and that counts for the click before it; what \
-    is saved when a visitor rests for three seconds delays no click and is not in it. Long tasks are the \
+    counts. Nobody rests here, so the tab's story is saved every quarter of a minute, and that counts for the click before it. \
+    What is saved when a visitor rests for a second is a row of its own: the visitor clicks, rests until it is saved, and \
+    clicks again. Long tasks are the \
     browser's own entries (50 ms and more), from the page's start to the last click.";
 
 /// What a page tells at the end.
@@ -96,6 +106,7 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
         }
         rounds.push(<[Told; 3]>::try_from(told).map_err(|_other| anyhow::anyhow!("three pages"))?);
     }
+    let saves_ms = pages[1].rests(stage.of(RESTS, 3)).await?;
     let long_in = |at: usize| rounds.iter().map(|round| round[at].long_tasks_ms.len()).sum::<usize>();
     let mut long_tasks = [long_in(0), long_in(1), long_in(2)];
     for _ in 0..stage.of(LOADS, 1) {
@@ -109,11 +120,11 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
         page.browser.closes().await?;
     }
     house.close()?;
-    Ok(report(&rounds, long_tasks))
+    Ok(report(&rounds, &saves_ms, long_tasks))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a handful of long tasks")]
-fn report(rounds: &[[Told; 3]], long_tasks: [usize; 3]) -> Report {
+fn report(rounds: &[[Told; 3]], saves_ms: &[f64], long_tasks: [usize; 3]) -> Report {
     let added = |round: &[Told; 3], at: usize, percent| {
         percentile(&round[at].clicks_ms, percent) - median(&round[0].clicks_ms)
     };
@@ -151,6 +162,18 @@ fn report(rounds: &[[Told; 3]], long_tasks: [usize; 3]) -> Report {
         rows: vec![
             ratio(50),
             ratio(95),
+            Row {
+                what: "what is saved when a visitor rests, p95, of a frame at 60 Hz".to_owned(),
+                budget: Budget::AtMost(OF_A_FRAME_AT_MOST),
+                unit: "x".to_owned(),
+                repeats: vec![percentile(saves_ms, 95) / FRAME_MS],
+                beside: format!(
+                    "{} saves, p50 {}, p95 {}",
+                    saves_ms.len(),
+                    with_unit(percentile(saves_ms, 50), "ms"),
+                    with_unit(percentile(saves_ms, 95), "ms")
+                ),
+            },
             Row {
                 what: "long tasks that the plain page does not have".to_owned(),
                 budget: Budget::AtMost(0.0),
@@ -213,6 +236,24 @@ impl Page {
         let button = &self.buttons[at % self.buttons.len()];
         let pointer = self.browser.driver.action_chain_with_delay(None, Some(Duration::ZERO));
         Ok(pointer.move_to_element_center(button).click().perform().await?)
+    }
+
+    /// Clicks and rests until that is saved, so many times; how long each save took.
+    async fn rests(&self, times: usize) -> Result<Vec<f64>> {
+        let saved =
+            async || -> Result<Vec<f64>> { self.browser.runs("return bench.saves_ms", Vec::new()).await };
+        let before = saved().await?.len();
+        for at in 0..times {
+            let so_far = saved().await?.len();
+            self.clicks(at).await?;
+            until(
+                "what the visitor did is saved",
+                async || Ok((saved().await?.len() > so_far).then_some(())),
+            )
+            .await?;
+        }
+        self.tells(times).await?;
+        Ok(saved().await?.split_off(before))
     }
 
     /// Waits until nothing of the clicks is left to do, and starts the count anew.

@@ -76,10 +76,26 @@
   once('setTimeout', 'clearTimeout');
   once('requestIdleCallback', 'cancelIdleCallback');
   once('requestAnimationFrame', 'cancelAnimationFrame');
+  /** Of each look at a resting visitor that wrote something into the page's storage: how long it took. */
+  const saves_ms = [];
+  let hasWritten = false;
+  const realSetItem = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (...args) {
+    hasWritten = true;
+    return realSetItem.apply(this, args);
+  };
   // What runs again and again counts for the click before it.
   const realInterval = window.setInterval;
   window.setInterval = (callback, ...rest) =>
-    realInterval.call(window, (...args) => timed(current(), callback, window, args), ...rest);
+    realInterval.call(window, (...args) => {
+      hasWritten = false;
+      const since = now();
+      try {
+        return timed(current(), callback, window, args);
+      } finally {
+        if (hasWritten) saves_ms.push(now() - since);
+      }
+    }, ...rest);
   const RealObserver = window.MutationObserver;
   window.MutationObserver = class MutationObserver extends RealObserver {
     constructor(callback) {
@@ -95,6 +111,7 @@
 
   let isClosed = false;
   window.bench = {
+    saves_ms,
     isReady() {
       const variant = document.documentElement.dataset.variant;
       const resources = performance.getEntriesByType('resource');
