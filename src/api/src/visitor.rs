@@ -6,7 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use record::{ConversationId, InteractionRecord, Outcome, RecordId, Refusal, Role, VisitorId};
+use record::{ConversationId, InteractionRecord, Outcome, RecordId, Refusal, Role, SiteNames, VisitorId};
 use serde::{Deserialize, Serialize};
 
 /// What a visitor's client sends.
@@ -247,4 +247,7 @@ pub struct FrameConfig {
     pub model_url: String,
     /// `#rrggbb`, the site's accent.
     pub accent: String,
+    /// What messages are read with. The widget hands it on to the reader.
+    #[serde(default, skip_serializing_if = "SiteNames::is_empty")]
+    pub names: SiteNames,
 }

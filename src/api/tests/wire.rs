@@ -16,7 +16,7 @@ use api::{PROTOCOL_VERSION, Problem};
 use expect_test::expect_file;
 use record::{
     AgentId, CaptureMode, ConversationId, InteractionRecord, Label, Outcome, PageReport, PathPoint, Reason,
-    RecordId, Refusal, Risk, Role, SentimentLabel, StoredRecord, Trajectory, VisitorId,
+    RecordId, Refusal, Risk, Role, SentimentLabel, SiteNames, StoredRecord, Trajectory, VisitorId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -271,13 +271,28 @@ fn the_bodies_are_pinned() {
     );
     pinned(
         "frame_config.v1.jsonl",
-        &[FrameConfig {
-            site_key: "demo".into(),
-            site_name: "Fernly".into(),
-            allowed_origins: vec!["https://app.fernly.example".into()],
-            model_url: "/assets/undertone-en-1-0f0f0f0f.model".into(),
-            accent: "#0f6b66".into(),
-        }],
+        &[
+            FrameConfig {
+                site_key: "demo".into(),
+                site_name: "Fernly".into(),
+                allowed_origins: vec!["https://app.fernly.example".into()],
+                model_url: "/assets/undertone-en-1-0f0f0f0f.model".into(),
+                accent: "#0f6b66".into(),
+                names: SiteNames::default(),
+            },
+            FrameConfig {
+                site_key: "demo".into(),
+                site_name: "Fernly".into(),
+                allowed_origins: vec![],
+                model_url: String::new(),
+                accent: "#0f6b66".into(),
+                names: SiteNames {
+                    brand: vec!["Fernly".into()],
+                    competitors: vec!["Velmo".into(), "Hedlin Systems".into()],
+                    products: vec!["Automations".into()],
+                },
+            },
+        ],
     );
 }
 

@@ -1,4 +1,4 @@
-//! Things with a shape of their own: order and invoice ids, amounts, dates, error codes.
+//! Things with a shape of their own (order and invoice ids, amounts, dates, error codes) and names that the site gives.
 //!
 //! Deterministic scanners that look at a word, its neighbours and its shape. They find the plain cases of
 //! English support messages; a number without a sign of what it is stays a number.
@@ -6,6 +6,7 @@
 use alloc::vec::Vec;
 
 use crate::limits;
+use crate::names::{Names, Role};
 use crate::words::span;
 
 /// What a thing is.
@@ -21,6 +22,12 @@ pub enum EntityKind {
     Date,
     /// An error code or an HTTP status.
     ErrorCode,
+    /// A name that the site gave as its own.
+    Brand,
+    /// A name that the site gave as a competitor's.
+    Competitor,
+    /// A name that the site gave as a product's, a plan's or a feature's.
+    Product,
 }
 
 impl EntityKind {
@@ -33,6 +40,9 @@ impl EntityKind {
             Self::Amount => "amount",
             Self::Date => "date",
             Self::ErrorCode => "error_code",
+            Self::Brand => "brand",
+            Self::Competitor => "competitor",
+            Self::Product => "product",
         }
     }
 }
@@ -65,10 +75,31 @@ impl Chunk<'_> {
     }
 }
 
-/// The things named in a text, in order, at most [`limits::ENTITIES`].
+/// The things named in a text, in order, at most [`limits::ENTITIES`]; none inside of another.
 #[must_use]
-pub fn entities(text: &str) -> Vec<Entity> {
+pub fn entities(text: &str, names: &Names) -> Vec<Entity> {
     let text = crate::token::readable(text);
+    let mut found: Vec<Entity> = names.within(text).into_iter().map(named).collect();
+    let is_named =
+        |entity: &Entity| found.iter().any(|name| name.span.0 < entity.span.1 && entity.span.0 < name.span.1);
+    let shaped: Vec<Entity> = shaped(text).into_iter().filter(|entity| !is_named(entity)).collect();
+    found.extend(shaped);
+    found.sort_by_key(|entity| entity.span);
+    found.truncate(limits::ENTITIES);
+    found
+}
+
+fn named(((start, end), role): ((usize, usize), Role)) -> Entity {
+    let kind = match role {
+        Role::Brand => EntityKind::Brand,
+        Role::Competitor => EntityKind::Competitor,
+        Role::Product => EntityKind::Product,
+    };
+    Entity { kind, span: span(start, end) }
+}
+
+/// Things with a shape of their own.
+fn shaped(text: &str) -> Vec<Entity> {
     let chunks = chunks(text);
     let mut found = Vec::new();
     let mut at = 0;
@@ -309,7 +340,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let found: Vec<(String, &str)> = entities(text)
+        let found: Vec<(String, &str)> = entities(text, &Names::default())
             .iter()
             .map(|entity| {
                 let (start, end) = entity.span;

@@ -7,6 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::limits;
+use crate::names::{Names, OURS, RIVAL, Role};
 use crate::token::{Token, TokenKind, for_each_token, is_apostrophe, readable};
 
 /// Which features a model was trained on. Another version is refused: its weights would mean nothing here.
@@ -121,6 +122,11 @@ impl Features {
 
     /// Like [`Features::of`], in the buffers of an earlier text.
     pub fn read(&mut self, text: &str) {
+        self.read_with(text, &Names::default());
+    }
+
+    /// Like [`Features::read`], with the site's names for what they are to it.
+    pub fn read_with(&mut self, text: &str, names: &Names) {
         let text = readable(text);
         self.words.clear();
         self.entries.clear();
@@ -136,8 +142,31 @@ impl Features {
             asks: false,
             exclaims: 0,
         };
-        for_each_token(text, |token| self.add_token(text, token, &mut walk));
+        let mut free_from = 0;
+        for_each_token(text, |token| {
+            if token.start < free_from {
+                return;
+            }
+            let name =
+                if names.is_empty() { None } else { text.get(token.start..).and_then(|it| names.at(it)) };
+            match name {
+                Some((length, role)) if role != Role::Product => {
+                    free_from = token.start + length;
+                    self.add_name(Token { end: free_from, ..token }, role, &mut walk);
+                }
+                _ => self.add_token(text, token, &mut walk),
+            }
+        });
         self.add_cues(&walk);
+    }
+
+    /// A name of the site's, which is read as another word than it is.
+    fn add_name(&mut self, token: Token, role: Role, walk: &mut Walk) {
+        let is_ours = role == Role::Brand;
+        let kind = if is_ours { TokenKind::Word } else { TokenKind::Placeholder };
+        let mut folded = [0_u32; limits::WORD_CHARS];
+        let length = fill(if is_ours { OURS } else { RIVAL }.chars(), &mut folded);
+        self.add_word(Token { kind, ..token }, folded.get(..length).unwrap_or_default(), false, walk);
     }
 
     fn add_token(&mut self, text: &str, token: Token, walk: &mut Walk) {
@@ -153,8 +182,7 @@ impl Features {
             }
         };
         let Some(folded) = folded.get(..length).filter(|folded| !folded.is_empty()) else { return };
-        let ends_clause = token.kind == TokenKind::Mark;
-        if ends_clause {
+        if token.kind == TokenKind::Mark {
             walk.negated = 0;
         }
         if matches!(part, "," | "." | "-" | "\"" | "'" | "(" | ")" | ":" | ";" | "/" | "*") {
@@ -164,8 +192,12 @@ impl Features {
             }
             return;
         }
-        let hash = folded.iter().fold(seed::WORD, |hash, character| mix(hash, *character));
         let is_letters = token.kind == TokenKind::Word && !part.bytes().any(|byte| byte.is_ascii_digit());
+        self.add_word(token, folded, is_letters, walk);
+    }
+
+    fn add_word(&mut self, token: Token, folded: &[u32], is_letters: bool, walk: &mut Walk) {
+        let hash = folded.iter().fold(seed::WORD, |hash, character| mix(hash, *character));
         let word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
         self.words.push(Word {
             start: u32::try_from(token.start).unwrap_or(u32::MAX),
@@ -190,7 +222,7 @@ impl Features {
         if is_negation(folded) {
             walk.negated = limits::NEGATION_WORDS;
         }
-        walk.previous = if ends_clause { seed::EDGE } else { hash };
+        walk.previous = if token.kind == TokenKind::Mark { seed::EDGE } else { hash };
         if token.kind == TokenKind::Word {
             self.add_characters(folded, word);
         }

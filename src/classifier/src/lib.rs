@@ -10,7 +10,7 @@
 //! floating-point functions come from `libm`.
 //!
 //! **Out of scope.** Rules: what a text means is learnt from rows. Only what has a shape of its own is found
-//! by small scanners: [`entities()`] (ids, amounts, dates, error codes) and [`attempts()`] (what the writer says
+//! by small scanners: [`entities()`] (ids, amounts, dates, error codes, names that the site gives) and [`attempts()`] (what the writer says
 //! they tried).
 
 #![no_std]
@@ -25,6 +25,7 @@ mod format;
 mod language;
 pub mod limits;
 mod model;
+mod names;
 mod token;
 mod words;
 
@@ -34,3 +35,4 @@ pub use features::{FEATURE_VERSION, Features, GROUPS, Occurrence, key, scale};
 pub use format::{ModelError, ModelParts, vocabulary};
 pub use language::Language;
 pub use model::{Confidences, Head, HeadKind, LabelSpec, Model};
+pub use names::{Names, Role};

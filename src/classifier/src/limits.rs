@@ -50,6 +50,12 @@ pub const LABEL_BYTES: usize = 127;
 /// Bytes of the vocabulary's bit set.
 pub const VOCABULARY_BYTES: usize = 64 * 1024;
 
+/// Names that a site gives. Every word of a text is held against those with its first letter.
+pub const SITE_NAMES: usize = 256;
+
+/// Characters of such a name.
+pub const SITE_NAME_CHARS: usize = 64;
+
 /// Evidence spans of one label. More are not read by anyone.
 pub const EVIDENCE_SPANS: usize = 8;
 

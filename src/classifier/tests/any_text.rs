@@ -2,12 +2,20 @@
 
 use std::fmt::Write as _;
 
-use classifier::{Features, Head, Model, attempts, entities, limits};
+use classifier::{Features, Head, Model, Names, Role, attempts, entities, limits};
 use proptest::prelude::*;
 
 const MODEL: &[u8] = include_bytes!("../models/undertone-en-1.model");
 
 fn check(model: &Model, text: &str) {
+    let names = Names::new([("it", Role::Brand), ("e", Role::Competitor), ("please help", Role::Product)]);
+    let mut named = Features::default();
+    named.read_with(text, &names);
+    let keys = |features: &Features| features.occurrences().map(|it| it.key).collect::<Vec<_>>();
+    // A replaced name may be longer, and then less of the text is read.
+    if text.len() * 4 < limits::READ_BYTES {
+        assert_eq!(keys(&named), keys(&Features::of(&names.replaced(text))), "names are words like others");
+    }
     let features = Features::of(text);
     let confidences = model.read(&features);
     assert_eq!(confidences, model.read(&Features::of(text)), "the same text is read the same twice");
@@ -21,7 +29,7 @@ fn check(model: &Model, text: &str) {
     let attempts: Vec<_> = attempts(text).iter().map(|attempt| attempt.span).collect();
     assert!(attempts.len() <= limits::ATTEMPTS);
     check_spans(text, &attempts);
-    let entities: Vec<_> = entities(text).iter().map(|entity| entity.span).collect();
+    let entities: Vec<_> = entities(text, &names).iter().map(|entity| entity.span).collect();
     assert!(entities.len() <= limits::ENTITIES);
     check_spans(text, &entities);
     assert!(!model.language(&features, text).code().is_empty());

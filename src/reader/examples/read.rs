@@ -4,7 +4,7 @@
 
 use std::io::{BufRead as _, Write as _};
 
-use reader::{Reader, Show};
+use reader::{Names, Reader, Show};
 
 fn main() -> Result<(), Box<dyn core::error::Error>> {
     let path = std::env::args().nth(1).ok_or("name a model file")?;
@@ -12,7 +12,11 @@ fn main() -> Result<(), Box<dyn core::error::Error>> {
     let show = if std::env::args().any(|argument| argument == "--all") { Show::All } else { Show::Confident };
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        writeln!(out, "{}", serde_json::to_string(&reader.read_showing(&line?, show).line())?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&reader.read_showing(&line?, show, &Names::default()).line())?
+        )?;
     }
     Ok(())
 }

@@ -10,15 +10,24 @@
 //! **Not knowing is an answer.** A text without words, or in a language the model has not learnt, has
 //! sentiment `unknown` and no labels.
 //!
-//! Main types: [`Reader`], [`Read`], [`Line`].
+//! Main types: [`Reader`], [`Read`], [`Line`], [`Names`].
 
 #![no_std]
 
 extern crate alloc;
 
 mod line;
+mod names;
 mod reader;
 mod sentiment;
 
+pub use classifier::Names;
 pub use line::Line;
+pub use names::names;
+
+/// Limits that who gives names must know.
+pub mod limits {
+    pub use classifier::limits::{SITE_NAME_CHARS, SITE_NAMES};
+}
+
 pub use reader::{Read, Reader, ReaderError, Show};

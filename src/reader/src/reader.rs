@@ -3,7 +3,7 @@
 use alloc::format;
 use alloc::vec::Vec;
 
-use classifier::{Confidences, Features, Head, HeadKind, Language, Model, ModelError};
+use classifier::{Confidences, Features, Head, HeadKind, Language, Model, ModelError, Names};
 use record::{Analysis, Annotation, Entity, Label, LabelError, Sentiment, Span};
 use scrub::{Redactions, Scrubbed, scrub};
 
@@ -51,6 +51,8 @@ struct Column {
     column: usize,
     label: Label,
     threshold: f32,
+    /// The column that says how sure it is that the label holds without being said, where the model has one.
+    implied: Option<usize>,
 }
 
 /// A model, ready to read texts. Cheap to share by reference between threads; reading changes nothing in it.
@@ -76,7 +78,8 @@ impl Reader {
         let columns = |head: &str| -> Result<Vec<Column>, ReaderError> {
             let head = model.head(head).filter(|head| head.kind == HeadKind::Labels);
             let columns = head.into_iter().flat_map(Head::columns).map(|(column, label)| {
-                Ok(Column { column, label: Label::new(&label.name)?, threshold: label.threshold })
+                let implied = implied_column(&model, &label.name);
+                Ok(Column { column, label: Label::new(&label.name)?, threshold: label.threshold, implied })
             });
             columns.take(record::limits::ANNOTATIONS).collect()
         };
@@ -100,25 +103,26 @@ impl Reader {
     /// Scrubs a raw text and reads it.
     #[must_use]
     pub fn read(&self, raw: &str) -> Read {
-        self.read_showing(raw, Show::Confident)
+        self.read_showing(raw, Show::Confident, &Names::default())
     }
 
-    /// Scrubs a raw text and reads it, with the labels asked for.
+    /// Scrubs a raw text and reads it with the site's names, and with the labels asked for.
     #[must_use]
-    pub fn read_showing(&self, raw: &str, show: Show) -> Read {
+    pub fn read_showing(&self, raw: &str, show: Show, names: &Names) -> Read {
         let (text, redactions) = scrub(raw);
-        let analysis = self.analyse(text.as_str(), show);
+        let analysis = self.analyse(text.as_str(), show, names);
         Read { text, redactions, analysis }
     }
 
-    /// Reads a text that is scrubbed already.
+    /// Reads a text that is scrubbed already, with the site's names.
     #[must_use]
-    pub fn read_scrubbed(&self, text: &Scrubbed) -> Analysis {
-        self.analyse(text.as_str(), Show::Confident)
+    pub fn read_scrubbed(&self, text: &Scrubbed, names: &Names) -> Analysis {
+        self.analyse(text.as_str(), Show::Confident, names)
     }
 
-    fn analyse(&self, text: &str, show: Show) -> Analysis {
-        let features = Features::of(text);
+    fn analyse(&self, text: &str, show: Show, names: &Names) -> Analysis {
+        let mut features = Features::default();
+        features.read_with(text, names);
         let language = self.model.language(&features, text);
         let mut analysis = Analysis {
             language: Label::new(language.code()).unwrap_or_else(|_never| self.english.clone()),
@@ -127,7 +131,7 @@ impl Reader {
             urgency: None,
             intents: Vec::new(),
             signals: Vec::new(),
-            entities: entities(text),
+            entities: entities(text, names),
             tried: Vec::new(),
             model: self.name.clone(),
         };
@@ -166,11 +170,20 @@ impl Reader {
                     .into_iter()
                     .map(into_span)
                     .collect(),
+                implied: column
+                    .implied
+                    .is_some_and(|implied| confidences.get(implied) * 2.0 > confidences.get(column.column)),
             })
             .collect();
         list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         list
     }
+}
+
+/// The column of head `implied` that goes with a label of another head: `churn` has `churn_implied`.
+fn implied_column(model: &Model, label: &str) -> Option<usize> {
+    let mut columns = model.head("implied").filter(|head| head.kind == HeadKind::Labels)?.columns();
+    columns.find(|(_, it)| it.name.strip_suffix("_implied") == Some(label)).map(|(column, _)| column)
 }
 
 fn into_span((start, end): (u32, u32)) -> Span {
@@ -182,8 +195,8 @@ pub(crate) fn rounded(value: f32) -> f32 {
     libm::roundf(value * 1000.0) / 1000.0
 }
 
-fn entities(text: &str) -> Vec<Entity> {
-    let found = classifier::entities(text).into_iter().take(record::limits::ENTITIES);
+fn entities(text: &str, names: &Names) -> Vec<Entity> {
+    let found = classifier::entities(text, names).into_iter().take(record::limits::ENTITIES);
     found
         .filter_map(|entity| {
             Some(Entity { kind: Label::new(entity.kind.as_str()).ok()?, span: into_span(entity.span) })
@@ -199,6 +212,7 @@ fn attempts(text: &str) -> Vec<Annotation> {
                 label: Label::new(&attempt.verb).ok()?,
                 confidence: ATTEMPT_CONFIDENCE,
                 spans: Vec::from([into_span(attempt.span)]),
+                implied: false,
             })
         })
         .collect()

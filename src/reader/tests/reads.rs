@@ -1,6 +1,6 @@
 //! What the shipped model makes of plain messages, through the reader that the product uses.
 
-use reader::{Reader, ReaderError, Show};
+use reader::{Names, Reader, ReaderError, Show};
 use record::{Annotation, SentimentLabel};
 
 const MODEL: &[u8] = include_bytes!("../../classifier/models/undertone-en-1.model");
@@ -72,7 +72,7 @@ fn not_knowing_is_said() {
 
 #[test]
 fn all_shows_every_label_with_its_confidence() {
-    let read = reader().read_showing("hello there", Show::All);
+    let read = reader().read_showing("hello there", Show::All, &Names::default());
     assert_eq!(read.analysis.emotions.len(), 5);
     assert_eq!(read.analysis.intents.len(), 12);
     assert_eq!(read.analysis.signals.len(), 14);
@@ -86,7 +86,7 @@ fn all_shows_every_label_with_its_confidence() {
 fn reading_a_scrubbed_text_is_the_same() {
     let reader = reader();
     let read = reader.read("charged twice for order 88213, I want my money back");
-    assert_eq!(reader.read_scrubbed(&read.text), read.analysis);
+    assert_eq!(reader.read_scrubbed(&read.text, &Names::default()), read.analysis);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What a model said of one turn. What a person says of it is another noun (Feedback).
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -69,6 +70,23 @@ pub struct Annotation {
     pub confidence: f32,
     /// The words that caused it, in order, not overlapping.
     pub spans: Vec<Span>,
+    /// The text does not say it, it says what people say of whom it is true: of `churn` and `escalation`. Absent when false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub implied: bool,
+}
+
+impl Annotation {
+    /// The label, with `_implied` after it when it is only implied.
+    #[must_use]
+    pub fn kind(&self) -> Cow<'_, str> {
+        let label = self.label.as_str();
+        if self.implied { Cow::Owned(format!("{label}_implied")) } else { Cow::Borrowed(label) }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(yes: &bool) -> bool {
+    !*yes
 }
 
 /// Half-open range of UTF-8 bytes in the turn's text; on the wire `[start, end]`.

@@ -33,6 +33,7 @@ mod openapi;
 mod outcome;
 mod page;
 mod schema;
+mod site;
 mod trajectory;
 
 pub use analysis::{
@@ -50,4 +51,5 @@ pub use page::{
     Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
 };
 pub use schema::{SCHEMA_VERSION, SchemaVersion, UnknownSchema};
+pub use site::SiteNames;
 pub use trajectory::{Effort, MannerShift, PathPoint, Reason, Risk, Shift, Stance, Trajectory};

@@ -27,7 +27,7 @@ fn label(text: &str) -> Label {
 
 fn annotation(name: &str, confidence: f32, spans: &[(u32, u32)]) -> Annotation {
     let spans = spans.iter().map(|(start, end)| Span(*start, *end)).collect();
-    Annotation { label: label(name), confidence, spans }
+    Annotation { label: label(name), confidence, spans, implied: false }
 }
 
 fn reading(by: ReadBy) -> Reading {

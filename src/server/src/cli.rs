@@ -9,9 +9,10 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use confique::Layer as _;
+use record::SiteNames;
 
-use crate::Origin;
 use crate::settings::{Effective, Given, SettingsError, explain, load};
+use crate::{Origin, limits};
 
 /// A support chat that notices what a visitor is stuck on, reads how they feel and what they want on their own
 /// device, and shows the agent why.
@@ -134,6 +135,9 @@ pub struct Read {
     /// Read with this model file instead of the one in the binary
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// What the lines are read with.
+    #[command(flatten)]
+    pub names: NamesArgs,
 }
 
 /// `undertone site`.
@@ -141,8 +145,45 @@ pub struct Read {
 pub enum Site {
     /// Add a website; prints its key and the line for its pages
     Add(AddSite),
+    /// Change the names that a website's messages are read with
+    Names(SetNames),
     /// List the websites with their keys
     List(Data),
+}
+
+/// What messages are read with: "leaving X for Y" says whom somebody leaves only to who knows the names.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Names that messages are read with")]
+pub struct NamesArgs {
+    /// What customers call the site besides its name; may be given several times, as the others
+    #[arg(long = "brand", value_name = "NAME", value_parser = name)]
+    pub brand: Vec<String>,
+    /// Whom customers may go to or come from
+    #[arg(long = "competitor", value_name = "NAME", value_parser = name)]
+    pub competitors: Vec<String>,
+    /// A product, a plan or a feature
+    #[arg(long = "product", value_name = "NAME", value_parser = name)]
+    pub products: Vec<String>,
+}
+
+impl From<NamesArgs> for SiteNames {
+    fn from(NamesArgs { brand, competitors, products }: NamesArgs) -> Self {
+        Self { brand, competitors, products }
+    }
+}
+
+/// `undertone site names`.
+#[derive(Debug, Args)]
+pub struct SetNames {
+    /// The key of the site
+    #[arg(long, value_name = "KEY")]
+    pub site: String,
+    /// All names from now on; those that were told before are forgotten
+    #[command(flatten)]
+    pub names: NamesArgs,
+    /// Where everything is kept.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 /// `undertone site add`.
@@ -160,6 +201,9 @@ pub struct AddSite {
     /// Where browsers reach this server, for the line that is printed
     #[arg(long, value_name = "ORIGIN")]
     pub public_origin: Option<Origin>,
+    /// What messages are read with.
+    #[command(flatten)]
+    pub names: NamesArgs,
     /// Where everything is kept.
     #[command(flatten)]
     pub data: Data,
@@ -209,6 +253,19 @@ fn accent(text: &str) -> Result<String, String> {
         Ok(text.to_ascii_lowercase())
     } else {
         Err("a colour is written as #0f6b66".to_owned())
+    }
+}
+
+/// A name that a text can be searched for.
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.starts_with(char::is_alphanumeric) && text.chars().count() <= limits::SITE_NAME_CHARS {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "a name begins with a letter or a digit and has at most {} characters",
+            limits::SITE_NAME_CHARS
+        ))
     }
 }
 

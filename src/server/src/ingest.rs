@@ -67,7 +67,7 @@ pub(crate) async fn offer(
         });
     }
     let ids: Vec<RecordId> = accepted.iter().map(|(record, _)| record.id).collect();
-    let offers = read(app, accepted, now_ms).await;
+    let offers = read(app, caller.scope, accepted, now_ms).await;
     let (outcomes, committed) = append(app, caller.scope, caller.party(), offers).await;
     let outcomes = ends
         .into_iter()
@@ -107,13 +107,19 @@ fn authorise(record: InteractionRecord) -> Result<InteractionRecord, Refused> {
 }
 
 /// Reads visitors' turns with the server's model. A long batch goes to a blocking thread.
-async fn read(app: &App, records: Vec<(InteractionRecord, [u8; 32])>, now_ms: i64) -> Vec<Offer> {
+async fn read(
+    app: &App,
+    scope: SiteScope,
+    records: Vec<(InteractionRecord, [u8; 32])>,
+    now_ms: i64,
+) -> Vec<Offer> {
     let bytes: usize = records.iter().filter_map(|(record, _)| record.text()).map(str::len).sum();
     let reader = Arc::clone(&app.reader);
+    let names = reader.names(scope);
     let all = move || -> Vec<(Offer, DeviceReading)> {
         // A text that the reader fails at is kept unread: it must not come back again and again and hold up the rest.
         let read = |text: &scrub::Scrubbed| {
-            catch_unwind(AssertUnwindSafe(|| reader.read(text, now_ms))).unwrap_or_else(|_| {
+            catch_unwind(AssertUnwindSafe(|| reader.read(text, &names, now_ms))).unwrap_or_else(|_| {
                 tracing::error!(
                     bytes = text.as_str().len(),
                     "the reader failed at a text, which is kept unread"

@@ -53,6 +53,11 @@ async fn with_runtime(command: Command) -> anyhow::Result<()> {
             cli::people::add_site(Arc::clone(&store), wanted, &origin, &mut out).await?;
             Ok(store.close().await?)
         }
+        Command::Site(Site::Names(wanted)) => {
+            let store = open_for(&wanted.data)?;
+            cli::people::set_names(Arc::clone(&store), wanted, &mut out).await?;
+            Ok(store.close().await?)
+        }
         Command::Site(Site::List(data)) => cli::people::list_sites(open_for(&data)?, &mut out).await,
         Command::User(User::Add(wanted)) => {
             let store = open_for(&wanted.data)?;

@@ -1,34 +1,61 @@
 //! The server's own reading of visitors' turns.
 
-use reader::Reader;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use reader::{Names, Reader};
 use record::{ReadBy, Reading};
 use scrub::Scrubbed;
+use store::{Site, SiteScope};
 
 use crate::asset;
 
 /// Reads with the embedded model, when there is one.
 #[derive(Debug)]
-pub(crate) struct ServerReader(Option<Reader>);
+pub(crate) struct ServerReader {
+    model: Option<Reader>,
+    /// Each site's names, as they were when a visitor's session was last opened there.
+    names: RwLock<HashMap<SiteScope, Arc<Names>>>,
+}
 
 impl ServerReader {
     /// The default model of this build. One that cannot be read is told once; the chat works without it.
     pub(crate) fn embedded() -> Self {
         let Some(bytes) = asset::model() else {
             tracing::warn!("this binary holds no model: turns are kept unread");
-            return Self(None);
+            return Self::of(None);
         };
         match Reader::new(bytes) {
-            Ok(reader) => Self(Some(reader)),
+            Ok(reader) => Self::of(Some(reader)),
             Err(error) => {
                 tracing::error!(%error, "the embedded model cannot be used: turns are kept unread");
-                Self(None)
+                Self::of(None)
             }
         }
     }
 
+    fn of(model: Option<Reader>) -> Self {
+        Self { model, names: RwLock::default() }
+    }
+
+    /// Learns what a site tells of itself now.
+    pub(crate) fn learns(&self, site: &Site) {
+        let names = reader::names(&site.name, &site.names);
+        if *self.names(site.scope) != names {
+            let mut known = self.names.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(site.scope, Arc::new(names));
+        }
+    }
+
+    /// The names that a site's texts are read with; none of a site where nobody has been yet.
+    pub(crate) fn names(&self, site: SiteScope) -> Arc<Names> {
+        let known = self.names.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&site).map(Arc::clone).unwrap_or_default()
+    }
+
     /// Nothing when there is no model: a turn is kept all the same.
-    pub(crate) fn read(&self, text: &Scrubbed, now_ms: i64) -> Option<Reading> {
-        let analysis = self.0.as_ref()?.read_scrubbed(text);
+    pub(crate) fn read(&self, text: &Scrubbed, names: &Names, now_ms: i64) -> Option<Reading> {
+        let analysis = self.model.as_ref()?.read_scrubbed(text, names);
         Some(Reading { by: ReadBy::Server, analysed_at_ms: now_ms, analysis })
     }
 }

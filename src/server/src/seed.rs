@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use api::visitor::Identity;
 use record::{
     AgentTurn, Channel, Content, ConversationId, Extra, InteractionRecord, Label, Outcome, PageReport,
-    Provenance, RecordId, SchemaVersion, VisitorTurn,
+    Provenance, RecordId, SchemaVersion, SiteNames, VisitorTurn,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -91,6 +91,7 @@ pub async fn demo(app: &Arc<App>, origin: &Origin, folder: &Path) -> anyhow::Res
         name: "Fernly".to_owned(),
         allowed_origins: vec![origin.to_string()],
         accent: "#0f6b66".to_owned(),
+        names: SiteNames::default(),
         created_at_ms: now_ms,
     };
     let site = app.store.add_site(site).await?;

@@ -44,6 +44,7 @@ pub(crate) async fn open(
         return Err(Failure::UnknownSiteKey);
     };
     let scope = site.scope;
+    app.reader.learns(&site);
     if let Some(caller) = known(app, scope, hello.token.as_deref()).await? {
         limit_pages(app, caller, now_ms)?;
         let conversation = newest_conversation(app, caller).await?;

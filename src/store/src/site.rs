@@ -1,6 +1,6 @@
 //! Sites, and the scope that every question takes.
 
-use record::SiteId;
+use record::{SiteId, SiteNames};
 
 /// The site that a question is about. Only the store makes one, out of a key, a token or a sign-in, so that
 /// nobody can ask about a site which they have not shown to belong to.
@@ -32,6 +32,8 @@ pub struct Site {
     pub allowed_origins: Vec<String>,
     /// `#rrggbb`.
     pub accent: String,
+    /// What it tells of itself.
+    pub names: SiteNames,
 }
 
 /// A site to be added.
@@ -47,6 +49,8 @@ pub struct NewSite {
     pub allowed_origins: Vec<String>,
     /// `#rrggbb`.
     pub accent: String,
+    /// What it tells of itself.
+    pub names: SiteNames,
     /// Milliseconds since 1970, UTC.
     pub created_at_ms: i64,
 }

@@ -25,7 +25,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use record::{AgentId, ConversationId, StoredRecord, VisitorId};
+use record::{AgentId, ConversationId, SiteNames, StoredRecord, VisitorId};
 
 use crate::{
     Agent, Appended, ConversationRow, Course, Credentials, Cursor, InboxPage, NewAgent, NewSite, NewVisitor,
@@ -81,6 +81,10 @@ impl Store for Sqlite {
         Box::pin(async move {
             self.writer.write(move |conn| people::set_allowed_origins(conn, scope, &origins)).await
         })
+    }
+
+    fn set_names(&self, scope: SiteScope, names: SiteNames) -> Reply<'_, ()> {
+        Box::pin(async move { self.writer.write(move |conn| people::set_names(conn, scope, &names)).await })
     }
 
     fn add_agent(&self, scope: SiteScope, agent: NewAgent) -> Reply<'_, Agent> {

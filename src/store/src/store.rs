@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::pin::Pin;
 
-use record::{AgentId, ConversationId, StoredRecord, VisitorId};
+use record::{AgentId, ConversationId, SiteNames, StoredRecord, VisitorId};
 
 use crate::{
     Agent, Appended, ConversationRow, Course, Credentials, Cursor, InboxPage, NewAgent, NewSite, NewVisitor,
@@ -26,6 +26,9 @@ pub trait Store: Debug + Send + Sync {
 
     /// Replaces the exact origins that may embed the chat of this site.
     fn set_allowed_origins(&self, scope: SiteScope, origins: Vec<String>) -> Reply<'_, ()>;
+
+    /// Changes what a site tells of itself; sessions that are opened after that are read with it.
+    fn set_names(&self, scope: SiteScope, names: SiteNames) -> Reply<'_, ()>;
 
     /// Adds an agent; the address must be free.
     fn add_agent(&self, scope: SiteScope, agent: NewAgent) -> Reply<'_, Agent>;

@@ -70,7 +70,7 @@ mod tests {
             for (what, class, side) in [("bad", "negative", 0.0), ("good", "positive", 1.0)] {
                 let text = format!("{what} {}", char::from(b'a' + number));
                 let mut own = row(OWN, &text, Part::Train).feels(&[class]);
-                for head in ["emotions", "urgency", "intents", "signals"] {
+                for (head, _) in crate::labels::FLAG_HEADS {
                     own = own.none_of(head);
                 }
                 embeddings.add(&own.text, &[1.0 - side, side]).unwrap();

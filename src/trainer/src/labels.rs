@@ -45,15 +45,24 @@ pub(crate) const SIGNALS: [&str; 14] = [
     "compliance",
 ];
 
+/// Signals that hold without being said. Where one of them holds, the signal that it is named after holds too.
+pub(crate) const IMPLIED: [&str; 2] = ["churn_implied", "escalation_implied"];
+
 /// Labels that hold or do not hold on their own: all but sentiment.
-pub(crate) const FLAGS: usize = EMOTIONS.len() + URGENCY.len() + INTENTS.len() + SIGNALS.len();
+pub(crate) const FLAGS: usize =
+    EMOTIONS.len() + URGENCY.len() + INTENTS.len() + SIGNALS.len() + IMPLIED.len();
 
 /// Columns of the model: sentiment's classes, then the flags.
 pub(crate) const COLUMNS: usize = SENTIMENT.len() + FLAGS;
 
 /// The heads of flags: name, labels.
-pub(crate) const FLAG_HEADS: [(&str, &[&str]); 4] =
-    [("emotions", &EMOTIONS), ("urgency", &URGENCY), ("intents", &INTENTS), ("signals", &SIGNALS)];
+pub(crate) const FLAG_HEADS: [(&str, &[&str]); 5] = [
+    ("emotions", &EMOTIONS),
+    ("urgency", &URGENCY),
+    ("intents", &INTENTS),
+    ("signals", &SIGNALS),
+    ("implied", &IMPLIED),
+];
 
 /// Every head of the model with its labels, in the order of its columns.
 pub(crate) fn heads() -> Vec<(String, HeadKind, Vec<String>)> {

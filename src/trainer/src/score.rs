@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reader::{Reader, Show};
+use reader::{Names, Reader, Show};
 use record::SentimentLabel;
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub(crate) fn score(reader: &Reader, rows: &[&Row]) -> Scores {
     let (mut exact, mut exact_right) = (0_usize, 0_usize);
     let (mut intent_rows, mut intent_right) = (0_usize, 0_usize);
     for row in rows {
-        let all = reader.read_showing(&row.text, Show::All).analysis;
+        let all = reader.read_showing(&row.text, Show::All, &Names::default()).analysis;
         let shown = reader.read(&row.text).analysis;
         if let Some(side) = row.side() {
             sides.push((side, side_of(shown.sentiment.label), shown.sentiment.confidence));

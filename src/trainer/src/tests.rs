@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use reader::{Reader, Show};
+use reader::{Names, Reader, Show};
 
 use crate::labels::flags;
 use crate::recipe::Recipe;
@@ -29,7 +29,7 @@ fn toy_rows() -> Vec<Row> {
         let good = format!("lovely, the {things} page works and I am happy, attempt {}", number / 4);
         for (text, class, label) in [(bad, "negative", "refund"), (good, "positive", "feedback")] {
             let mut row = Row::new(OWN, &text, 1.0).feels(&[class]);
-            for head in ["emotions", "urgency", "intents", "signals"] {
+            for (head, _) in crate::labels::FLAG_HEADS {
                 row = row.none_of(head);
             }
             row = row.yes(&[label]);
@@ -56,10 +56,13 @@ fn a_toy_model_learns_and_is_the_same_twice() {
     assert_ne!(first.bytes, train(&rows, &other, "toy-1").unwrap().bytes, "the seed matters");
 
     let reader = Reader::new(&first.bytes).unwrap();
-    let bad = reader.read_showing("this payment is wrong, I want my money back", Show::All).analysis;
+    let bad = reader
+        .read_showing("this payment is wrong, I want my money back", Show::All, &Names::default())
+        .analysis;
     assert!(bad.sentiment.score < 0.0, "{:?}", bad.sentiment);
     assert_eq!(bad.intents[0].label.as_str(), "refund");
-    let good = reader.read_showing("lovely, the page works and I am happy", Show::All).analysis;
+    let good =
+        reader.read_showing("lovely, the page works and I am happy", Show::All, &Names::default()).analysis;
     assert!(good.sentiment.score > 0.0, "{:?}", good.sentiment);
     assert_eq!(good.intents[0].label.as_str(), "feedback");
 }

@@ -160,9 +160,9 @@ impl Tracker {
             self.see("negative_sentiment", weights::NEGATIVE_SENTIMENT * -sentiment.score, seq);
         }
         for annotation in analysis.signals.iter().chain(&analysis.emotions) {
-            let label = annotation.label.as_str();
-            if let Some((_, weight)) = weights::CUES.iter().find(|(cue, _)| *cue == label) {
-                self.see(label, weight * annotation.confidence, seq);
+            let kind = annotation.kind();
+            if let Some((_, weight)) = weights::CUES.iter().find(|(cue, _)| *cue == kind) {
+                self.see(&kind, weight * annotation.confidence, seq);
             }
         }
         if let Some(urgency) = &analysis.urgency {

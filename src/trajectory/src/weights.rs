@@ -20,9 +20,11 @@ pub const NEGATIVE_SENTIMENT: f32 = 0.3;
 pub const CUES: &[(&str, f32)] = &[
     ("escalation", 0.6),
     ("churn", 0.55),
+    ("escalation_implied", 0.45),
     ("compliance", 0.4),
     ("distrust", 0.35),
     ("anger", 0.35),
+    ("churn_implied", 0.3),
     ("downgrade", 0.3),
     ("competitor", 0.3),
     ("repeat_contact", 0.3),

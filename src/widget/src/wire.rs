@@ -92,6 +92,8 @@ pub fn frame_config(json: &str) -> Option<FrameConfig> {
         allowed_origins: origins.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<_>>()?,
         model_url: owned(&config, "model_url")?,
         accent: owned(&config, "accent")?,
+        // The page's first script hands them to the reader.
+        names: record::SiteNames::default(),
     })
 }
 

@@ -111,7 +111,7 @@ pub(crate) fn Label(
 ) -> impl IntoView {
     let desk = use_desk();
     let is_tentative = annotation.confidence < limits::CONFIDENT;
-    let name = words::label(annotation.label.as_str());
+    let name = words::label(&annotation.kind());
     let spans = annotation.spans.clone();
     let evidence = StoredValue::new(Evidence { seq, spans: annotation.spans });
     let is_pinned = Memo::new(move |_| {

@@ -72,7 +72,7 @@ fn bar(desk: Desk, turn: &Shared<Turn>, annotation: &Annotation) -> impl IntoVie
             on:pointerleave=move |_| desk.hovered.set(None)
         >
             <span class="bar-name">
-                {words::label(annotation.label.as_str())}
+                {words::label(&annotation.kind())}
                 {is_tentative.then_some("?")}
             </span>
             <span class="meter" aria-hidden="true">

@@ -4,10 +4,13 @@ use std::io::{IsTerminal as _, Read as _, Write};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use record::SiteNames;
 use store::{Agent, NewAgent, NewSite, Store};
 
-use super::{AddSite, AddUser};
+use super::{AddSite, AddUser, NamesArgs, SetNames};
 use crate::{Origin, clock, limits, passwords, secrets};
+
+const NO_SITE: &str = "no site has this key: `undertone site list` shows them";
 
 /// Adds a site and says how to embed it.
 ///
@@ -30,6 +33,7 @@ pub async fn add_site(
         name,
         allowed_origins: wanted.origins.iter().map(ToString::to_string).collect(),
         accent: wanted.accent,
+        names: site_names(wanted.names)?,
         created_at_ms: now_ms,
     };
     let site = store.add_site(new).await?;
@@ -40,6 +44,27 @@ pub async fn add_site(
     writeln!(out)?;
     writeln!(out, "then add who answers: undertone user add --site {} --email ... --name ...", site.key)?;
     Ok(())
+}
+
+/// Changes the names that a site's messages are read with.
+///
+/// # Errors
+/// When the site is not there, or there are too many names.
+pub async fn set_names(store: Arc<dyn Store>, wanted: SetNames, out: &mut dyn Write) -> anyhow::Result<()> {
+    let site = store.site_by_key(&wanted.site).await?.context(NO_SITE)?;
+    let names = site_names(wanted.names)?;
+    store.set_names(site.scope, names).await?;
+    writeln!(out, "the messages of {} are read with these names from a visitor's next visit on", site.name)?;
+    Ok(())
+}
+
+fn site_names(told: NamesArgs) -> anyhow::Result<SiteNames> {
+    let names = SiteNames::from(told);
+    let count = names.brand.len() + names.competitors.len() + names.products.len();
+    if count > limits::SITE_NAMES {
+        bail!("{count} names: at most {} are read with", limits::SITE_NAMES);
+    }
+    Ok(names)
 }
 
 /// Lists the sites.
@@ -58,8 +83,7 @@ pub async fn list_sites(store: Arc<dyn Store>, out: &mut dyn Write) -> anyhow::R
 /// # Errors
 /// When the site is not there, the address is taken, or the password is no good.
 pub async fn add_user(store: Arc<dyn Store>, wanted: AddUser, out: &mut dyn Write) -> anyhow::Result<()> {
-    let site = store.site_by_key(&wanted.site).await?;
-    let site = site.context("no site has this key: `undertone site list` shows them")?;
+    let site = store.site_by_key(&wanted.site).await?.context(NO_SITE)?;
     let password = ask_password()?;
     let now_ms = clock::now_ms();
     let agent = Agent { id: secrets::agent_id(now_ms)?, email: wanted.email, name: wanted.name };

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read as _, Write};
 
 use anyhow::Context as _;
 use reader::{Reader, Show};
+use record::SiteNames;
 use serde_json::{Value, json};
 
 use super::Read;
@@ -41,6 +42,7 @@ fn lines(
 ) -> io::Result<bool> {
     let mut output = io::BufWriter::new(output);
     let show = if wanted.all { Show::All } else { Show::Confident };
+    let names = reader::names("", &SiteNames::from(wanted.names.clone()));
     let mut all_read = true;
     let mut line = Vec::new();
     loop {
@@ -55,7 +57,7 @@ fn lines(
         }
         match text_of(&line, is_whole, wanted.jsonl.as_deref()) {
             Ok(text) => {
-                let read = reader.read_showing(&text, show);
+                let read = reader.read_showing(&text, show, &names);
                 serde_json::to_writer(&mut output, &read.line())?;
             }
             Err(why) => {

@@ -59,6 +59,7 @@ async fn frame(
         allowed_origins: site.allowed_origins.clone(),
         // The browser says it in this header to us, and to no script of a frame in Firefox or WebKit.
         model_url: if saves_data(&request) { String::new() } else { asset::model_url() },
+        names: site.names,
         accent: site.accent,
     };
     let mut headers = policy::page_headers(&app, html, &site.allowed_origins);
@@ -109,6 +110,8 @@ fn with_config(html: &str, config: &FrameConfig) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use record::SiteNames;
+
     use super::*;
 
     #[test]
@@ -130,6 +133,7 @@ mod tests {
             allowed_origins: Vec::new(),
             model_url: String::new(),
             accent: "#000000".to_owned(),
+            names: SiteNames::default(),
         };
         let html = with_config("<head></head><body></body>", &config).unwrap();
         assert_eq!(html.matches("</script>").count(), 1);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use record::Outcome;
+use record::{Outcome, SiteNames};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use store::sqlite::Sqlite;
@@ -24,6 +24,7 @@ async fn visitor(folder: &tempfile::TempDir) -> (Arc<App>, Caller) {
         name: "The shop".to_owned(),
         allowed_origins: Vec::new(),
         accent: "#0f6b66".to_owned(),
+        names: SiteNames::default(),
         created_at_ms: NOW_MS,
     };
     let scope = store.add_site(site).await.unwrap().scope;

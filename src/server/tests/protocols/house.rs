@@ -8,7 +8,7 @@ use std::time::Duration;
 use api::agent::{ConversationDetail, ConversationList, FromAgent, Reply, SignIn, ToAgent};
 use api::visitor::{FromVisitor, Hello, RecordOutcome, ToVisitor, Turn, Welcome};
 use futures_util::{SinkExt as _, StreamExt as _};
-use record::{ConversationId, Outcome, RecordId};
+use record::{ConversationId, Outcome, RecordId, SiteNames};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -62,6 +62,7 @@ impl House {
                 name: format!("The {key}"),
                 allowed_origins: vec![format!("https://{key}.example"), "http://127.0.0.1:7071".to_owned()],
                 accent: "#0f6b66".to_owned(),
+                names: SiteNames::default(),
                 created_at_ms: 1,
             };
             let site = store.add_site(new).await.unwrap();

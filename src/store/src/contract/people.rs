@@ -1,6 +1,6 @@
 //! What is promised about people.
 
-use record::{AgentId, SiteId};
+use record::{AgentId, SiteId, SiteNames};
 
 use super::world::{NOON, World, token};
 use crate::{Agent, NewAgent, NewSite, StoreError};
@@ -32,6 +32,7 @@ pub(super) async fn names_are_taken_once(world: World) {
         name: "Again".to_owned(),
         allowed_origins: Vec::new(),
         accent: String::new(),
+        names: SiteNames::default(),
         created_at_ms: NOON,
     };
     assert!(matches!(store.add_site(site).await, Err(StoreError::Taken { .. })));
@@ -55,6 +56,10 @@ pub(super) async fn names_are_taken_once(world: World) {
     store.set_allowed_origins(world.shop.scope(), moved.clone()).await.expect("a write");
     let site = store.site_by_key("shop").await.expect("a read").expect("a site");
     assert_eq!(site.allowed_origins, moved);
+    let names = SiteNames { competitors: vec!["Velmo".to_owned()], ..SiteNames::default() };
+    store.set_names(world.shop.scope(), names.clone()).await.expect("a write");
+    let site = store.site_by_key("shop").await.expect("a read").expect("a site");
+    assert_eq!((site.names, site.allowed_origins), (names, moved));
     let other =
         store.sites().await.expect("a read").into_iter().find(|site| site.key != "shop").expect("a site");
     assert_eq!(other, world.other.site, "only this site's");

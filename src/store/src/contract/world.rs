@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use record::{
     AgentId, AgentTurn, CaptureMode, Channel, Content, ConversationId, Extra, InteractionRecord, Label,
-    Outcome, PageAmendment, PageReport, Provenance, RecordId, Refusal, SchemaVersion, SiteId, VisitorId,
-    VisitorTurn,
+    Outcome, PageAmendment, PageReport, Provenance, RecordId, Refusal, SchemaVersion, SiteId, SiteNames,
+    VisitorId, VisitorTurn,
 };
 
 use crate::{
@@ -188,6 +188,7 @@ async fn home(store: &Arc<dyn Store>, number: u8, key: &str) -> Home {
         name: format!("The {key}"),
         allowed_origins: vec![format!("https://{key}.example")],
         accent: "#123456".to_owned(),
+        names: SiteNames::default(),
         created_at_ms: NOON,
     };
     let site = store.add_site(new).await.expect("a site is added");

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use crate::StoreError;
 
 /// Every step, in order; the number of a step is its place from 1. A step that was released is never changed.
-const STEPS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../migrations/0001_first.sql"), include_str!("../../migrations/0002_names.sql")];
 
 /// Takes the steps that are missing, each in a transaction of its own together with its number, so that a crash
 /// in the middle leaves a database of some whole version.

@@ -1,6 +1,6 @@
 //! Sites, agents, their sessions, and visitors.
 
-use record::{AgentId, SiteId, VisitorId};
+use record::{AgentId, SiteId, SiteNames, VisitorId};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::rows;
@@ -9,7 +9,7 @@ use crate::{
     Visitor,
 };
 
-const SITE_COLUMNS: &str = "s.id, s.key, s.name, s.allowed_origins, s.accent";
+const SITE_COLUMNS: &str = "s.id, s.key, s.name, s.allowed_origins, s.accent, s.names";
 
 fn site(row: &Row<'_>) -> rusqlite::Result<Site> {
     Ok(Site {
@@ -18,6 +18,7 @@ fn site(row: &Row<'_>) -> rusqlite::Result<Site> {
         name: row.get(2)?,
         allowed_origins: rows::json(row, 3)?,
         accent: row.get(4)?,
+        names: rows::json(row, 5)?,
     })
 }
 
@@ -29,16 +30,36 @@ pub(super) fn add_site(conn: &Connection, new: &NewSite) -> rusqlite::Result<Res
     }
     let origins = serde_json::Value::from(new.allowed_origins.clone()).to_string();
     conn.prepare_cached(
-        "INSERT INTO site (id, key, name, allowed_origins, accent, created_at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO site (id, key, name, allowed_origins, accent, names, created_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
-    .execute(params![new.id.as_bytes(), new.key, new.name, origins, new.accent, new.created_at_ms])?;
+    .execute(params![
+        new.id.as_bytes(),
+        new.key,
+        new.name,
+        origins,
+        new.accent,
+        json(&new.names)?,
+        new.created_at_ms
+    ])?;
     Ok(Ok(Site {
         scope: SiteScope::of(new.id),
         key: new.key.clone(),
         name: new.name.clone(),
         allowed_origins: new.allowed_origins.clone(),
         accent: new.accent.clone(),
+        names: new.names.clone(),
     }))
+}
+
+fn json(names: &SiteNames) -> rusqlite::Result<String> {
+    serde_json::to_string(names).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+pub(super) fn set_names(conn: &Connection, scope: SiteScope, names: &SiteNames) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE site SET names = ?2 WHERE id = ?1")?
+        .execute(params![scope.site_id().as_bytes(), json(names)?])?;
+    Ok(())
 }
 
 pub(super) fn set_allowed_origins(
@@ -135,7 +156,7 @@ pub(super) fn signed_in(
     conn.prepare_cached(&sql)?
         .query_row(params![token.0, now_ms], |row| {
             let agent =
-                Agent { id: rows::id(row, 5, AgentId::from_slice)?, email: row.get(6)?, name: row.get(7)? };
+                Agent { id: rows::id(row, 6, AgentId::from_slice)?, email: row.get(7)?, name: row.get(8)? };
             Ok(SignedIn { agent, site: site(row)? })
         })
         .optional()

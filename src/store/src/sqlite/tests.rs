@@ -104,12 +104,12 @@ async fn one_write_that_fails_does_not_take_its_company_with_it() {
     let store = Sqlite::open(&path).unwrap();
     let add = |key: &'static str| {
         store.writer.write(move |conn| {
-            conn.execute("INSERT INTO site VALUES (randomblob(16), ?1, '', '', '', 0)", [key]).map(drop)
+            conn.execute("INSERT INTO site VALUES (randomblob(16), ?1, '', '', '', 0, '{}')", [key]).map(drop)
         })
     };
     let broken = store.writer.write(|conn| {
-        conn.execute("INSERT INTO site VALUES (randomblob(16), 'c', '', '', '', 0)", [])?;
-        conn.execute("INSERT INTO site VALUES (randomblob(3), 'd', '', '', '', 0)", []).map(drop)
+        conn.execute("INSERT INTO site VALUES (randomblob(16), 'c', '', '', '', 0, '{}')", [])?;
+        conn.execute("INSERT INTO site VALUES (randomblob(3), 'd', '', '', '', 0, '{}')", []).map(drop)
     });
     let (one, none, two) = tokio::join!(add("a"), broken, add("b"));
     assert!(one.is_ok() && two.is_ok());
@@ -126,7 +126,7 @@ async fn one_write_that_fails_does_not_take_its_company_with_it() {
 
 /// What SQLite says when the disk did not confirm a write. Nothing here can make a real disk say it; the journeys do.
 fn broken_sync(conn: &Connection) -> rusqlite::Result<()> {
-    conn.execute("INSERT INTO site VALUES (randomblob(16), 'lost', '', '', '', 0)", [])?;
+    conn.execute("INSERT INTO site VALUES (randomblob(16), 'lost', '', '', '', 0, '{}')", [])?;
     Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_FSYNC), None))
 }
 

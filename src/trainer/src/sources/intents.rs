@@ -16,7 +16,7 @@ fn intents(row: Row, yes: &[&str], open: &[&str]) -> Row {
 
 /// Questions to a bank, 77 intents.
 pub(super) fn banking77(value: &Value) -> Option<Row> {
-    let row = Row::new("banking77", string(value, "text")?, 0.3).no(&ABSENT).no(&["churn"]);
+    let row = Row::new("banking77", string(value, "text")?, 0.3).no(&ABSENT);
     let is_asking = |row: Row| row.feels(&["neutral"]).no(&["bug_report", "anger", "delight"]);
     Some(match string(value, "intent")? {
         "passcode_forgotten" | "pin_blocked" => intents(row, &["login_access"], &["how_to", "problem"]),

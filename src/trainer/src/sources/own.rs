@@ -58,5 +58,13 @@ fn row(value: &Value, run: u32) -> Result<Row> {
         }
         row = row.yes(&labels);
     }
+    row = row.none_of("implied");
+    for label in strings(value, "signals") {
+        let Some(signal) = label.strip_suffix("_implied") else { continue };
+        if strings(value, "signals").contains(&signal) {
+            bail!("it says {signal} and only implies it");
+        }
+        row = row.yes(&[label, signal]);
+    }
     Ok(row)
 }

@@ -8,20 +8,33 @@
 mod reading {
     use std::cell::RefCell;
 
-    use reader::Reader;
+    use reader::{Names, Reader};
+    use record::SiteNames;
+    use serde::Deserialize;
+    use wasm_bindgen::JsValue;
     use wasm_bindgen::prelude::wasm_bindgen;
 
     thread_local! {
-        static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
+        static READER: RefCell<Option<(Reader, Names)>> = const { RefCell::new(None) };
     }
 
-    /// Takes the model's bytes; tells whether they are a model that this reader can use.
+    /// What of the frame's configuration matters here.
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Site {
+        site_name: String,
+        names: SiteNames,
+    }
+
+    /// Takes the model's bytes and the frame's configuration; tells whether the bytes are a model that this reader can
+    /// use. A configuration that says nothing of names is none.
     #[wasm_bindgen]
-    pub fn load(model: &[u8]) -> bool {
+    pub fn load(model: &[u8], site: JsValue) -> bool {
+        let site: Site = serde_wasm_bindgen::from_value(site).unwrap_or_default();
         READER.with(|it| {
             let reader = Reader::new(model).ok();
             let is_there = reader.is_some();
-            it.replace(reader);
+            it.replace(reader.map(|reader| (reader, reader::names(&site.site_name, &site.names))));
             is_there
         })
     }
@@ -46,8 +59,8 @@ mod reading {
     pub fn read(text: &str) -> Option<String> {
         let (scrubbed, _) = scrub::scrub(text);
         READER.with_borrow(|reader| {
-            let reader = reader.as_ref().filter(|_| scrubbed.as_str() == text)?;
-            Some(widget::wire::write::analysis(&reader.read_scrubbed(&scrubbed)))
+            let (reader, names) = reader.as_ref().filter(|_| scrubbed.as_str() == text)?;
+            Some(widget::wire::write::analysis(&reader.read_scrubbed(&scrubbed, names)))
         })
     }
 }

@@ -231,15 +231,19 @@ fn what_is_sent_is_written_as_the_derived_writers_write_it() {
 
 /// A number exactly as the writer rounds it, so that the two sides can be equal.
 fn analysis() -> Analysis {
-    let one =
-        |name: &str| Annotation { label: label(name), confidence: 0.5, spans: vec![Span(0, 3), Span(4, 5)] };
+    let one = |name: &str| Annotation {
+        label: label(name),
+        confidence: 0.5,
+        spans: vec![Span(0, 3), Span(4, 5)],
+        implied: false,
+    };
     Analysis {
         language: label("en"),
         sentiment: Sentiment { score: -0.75, label: SentimentLabel::VeryNegative, confidence: 0.25 },
         emotions: vec![one("anger")],
         urgency: Some(one("high")),
         intents: vec![one("refund"), one("billing")],
-        signals: vec![],
+        signals: vec![Annotation { implied: true, ..one("churn") }],
         entities: vec![record::Entity { kind: label("amount"), span: Span(1, 2) }],
         tried: vec![one("restarted")],
         model: label("undertone-en-1@0badcafe"),
@@ -314,6 +318,7 @@ fn parcels_and_config_read_back() {
         allowed_origins: vec!["https://a.example".into()],
         model_url: "/m".into(),
         accent: "#0f6b66".into(),
+        names: record::SiteNames::default(),
     };
     assert_eq!(frame_config(&derived(&config).to_string()), Some(config));
 }

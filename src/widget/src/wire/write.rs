@@ -212,6 +212,9 @@ fn annotation(it: &mut Writer, name: &str, annotation: &Annotation) {
                 span(it, "", *one);
             }
         });
+        if annotation.implied {
+            it.yes("implied", true);
+        }
     });
 }
 

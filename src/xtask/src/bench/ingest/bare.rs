@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use anyhow::{Context as _, Result, anyhow, bail};
 use api::visitor::FromVisitor;
 use futures_util::{SinkExt as _, StreamExt as _};
-use reader::Reader;
+use reader::{Names, Reader};
 use record::Content;
 use rusqlite::Connection;
 use tokio::net::{TcpListener, TcpStream};
@@ -132,7 +132,7 @@ fn understand(frame: &str, reader: &Reader) -> Result<Understood> {
     let record = records.first().context("a frame without a record")?;
     let Content::VisitorTurn(turn) = &record.content else { bail!("not a visitor's turn") };
     // Parsing has scrubbed it.
-    let reading = reader.read_scrubbed(&turn.text);
+    let reading = reader.read_scrubbed(&turn.text, &Names::default());
     Ok(Understood {
         id: record.id.to_string(),
         body: serde_json::to_string(record)?,
