@@ -1,5 +1,6 @@
 //! A model on a labelled file: what `trainer eval --data` prints.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use serde::Serialize;
 
 use crate::labelled::Labelled;
 use crate::learn::say;
-use crate::measure::{Measured, measure};
+use crate::measure::{Measured, Said, measure};
 
 /// Texts that are timed: enough for a steady mean, and over in a second.
 const TIMED: usize = 10_000;
@@ -18,17 +19,20 @@ const TIMED: usize = 10_000;
 #[derive(Debug, Serialize)]
 pub(crate) struct Checked {
     #[serde(flatten)]
-    measured: Measured,
+    pub(crate) measured: Measured,
     /// Microseconds to say what one of these texts is, on this machine: features, sums and confidences.
-    us_per_message: f64,
+    pub(crate) us_per_message: f64,
     /// The size of the model file.
-    model_bytes: usize,
+    pub(crate) model_bytes: usize,
     /// Of the texts that belong to no label, the part of which the model says that it does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
-    oos_recall: Option<f64>,
+    pub(crate) oos_recall: Option<f64>,
     /// Rows that the model says it knows, and is right; one that it gives up counts as wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
-    in_scope_accuracy: Option<f64>,
+    pub(crate) in_scope_accuracy: Option<f64>,
+    /// What is taken for what, and how often, most often first. Not of files whose rows have several labels.
+    #[serde(skip)]
+    pub(crate) confused: Vec<(String, String, usize)>,
 }
 
 /// Scores a model on the rows of a file, and on texts that belong to none of its labels.
@@ -63,13 +67,32 @@ pub(crate) fn check(bytes: &[u8], set: &Labelled, beyond: Option<&Labelled>) -> 
         let right = truths.iter().zip(&said).filter(|(truth, it)| it.shown.as_slice() == **truth).count();
         in_scope_accuracy = Some(part(right, truths.len()));
     }
+    let confused = if set.has_lists { Vec::new() } else { confusions(&names, &truths, &said) };
     Ok(Checked {
+        confused,
         measured: measure(&names, &truths, &said, head.kind == HeadKind::Labels),
         us_per_message: us_per_message(&model, set),
         model_bytes: bytes.len(),
         oos_recall,
         in_scope_accuracy,
     })
+}
+
+fn confusions(names: &[String], truths: &[&[usize]], said: &[Said]) -> Vec<(String, String, usize)> {
+    let mut counts = BTreeMap::<(usize, usize), usize>::new();
+    for (truth, it) in truths.iter().zip(said) {
+        if let [is] = truth[..]
+            && is != it.best
+        {
+            *counts.entry((is, it.best)).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts
+        .into_iter()
+        .map(|((is, best), count)| (names[is].clone(), names[best].clone(), count))
+        .collect();
+    counts.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    counts
 }
 
 #[expect(clippy::disallowed_methods, reason = "measuring is the one thing here that needs a clock")]

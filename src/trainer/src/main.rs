@@ -13,6 +13,7 @@ mod card;
 mod check;
 mod embeddings;
 mod evaluate;
+mod file_card;
 mod fit;
 mod golden;
 mod known;
@@ -66,6 +67,8 @@ enum Command {
     /// Have the teacher embed every row of the default model, for `train --embeddings`
     #[cfg(feature = "teacher")]
     Embed(EmbedArgs),
+    /// Write a model's card: of one made of a labelled file, scored on such a file; else the default model's
+    Card(CardArgs),
     /// Write anew what a model says of the texts of a golden file
     Golden(GoldenArgs),
 }
@@ -151,10 +154,29 @@ struct EvalArgs {
     model: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct CardArgs {
+    #[command(flatten)]
+    eval: EvalArgs,
+    /// Where the card goes; beside the model, as .md, when left out
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Where the training rows came from; may be given several times
+    #[arg(long = "trained-on", value_name = "WHAT", requires = "data")]
+    trained_on: Vec<String>,
+    /// What the training rows are licensed under
+    #[arg(long, requires = "data")]
+    licence: Option<String>,
+    /// A failure that was seen, as a sentence; may be given several times
+    #[arg(long = "failure", value_name = "SENTENCE", requires = "data")]
+    failures: Vec<String>,
+}
+
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(args) => train_command(&args),
         Command::Eval(args) => eval_command(&args),
+        Command::Card(args) => card_command(&args),
         #[cfg(feature = "teacher")]
         Command::Embed(args) => embed_command(&args),
         Command::Golden(args) => {
@@ -213,9 +235,8 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     fs::write(&args.out, &trained.bytes).with_context(|| format!("cannot write {}", args.out.display()))?;
     let reader = Reader::new(&trained.bytes)?;
     let report = evaluate::evaluate(&reader, &rows, &args.data.data_dir)?;
-    let card = card::card(&trained, &report, &recipe, &rows)?;
     let card_path = args.out.with_extension("md");
-    fs::write(&card_path, &card).with_context(|| format!("cannot write {}", card_path.display()))?;
+    write_card(&card_path, &trained.bytes, &report, &recipe, &rows)?;
     say(&format!(
         "{}\n{}\nwrote {} ({} bytes, {} brotli) and {}\n",
         report.summary(),
@@ -255,13 +276,52 @@ fn embed_command(args: &EmbedArgs) -> Result<()> {
     say(&format!("embedded {} new texts of {} into {}\n", new.len(), rows.len(), args.out.display()))
 }
 
+/// Writes the default model's card; what was measured beside others stays in it.
+fn write_card(
+    path: &Path,
+    bytes: &[u8],
+    report: &evaluate::Report,
+    recipe: &Recipe,
+    rows: &[Row],
+) -> Result<()> {
+    let earlier = fs::read_to_string(path).unwrap_or_default();
+    let card = card::card(bytes, report, recipe, rows, card::side_by_side(&earlier))?;
+    fs::write(path, card).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Scores a model on the labelled file that is named.
+fn checked(args: &EvalArgs, bytes: &[u8], file: &Path) -> Result<check::Checked> {
+    let fields = Fields { text: &args.file.text, label: Some(&args.file.label) };
+    let set = labelled::read(file, fields)?;
+    let beyond =
+        args.oos.as_ref().map(|oos| labelled::read(oos, Fields { label: None, ..fields })).transpose()?;
+    check::check(bytes, &set, beyond.as_ref())
+}
+
+fn card_command(args: &CardArgs) -> Result<()> {
+    let model = &args.eval.model;
+    let bytes = read(model)?;
+    let out = args.out.clone().unwrap_or_else(|| model.with_extension("md"));
+    if let Some(file) = &args.eval.file.data {
+        let told = file_card::Told {
+            scored_on: file,
+            data: &args.trained_on,
+            licence: args.licence.as_deref(),
+            failures: &args.failures,
+        };
+        let card = file_card::card(&bytes, &checked(&args.eval, &bytes, file)?, told)?;
+        fs::write(&out, card).with_context(|| format!("cannot write {}", out.display()))?;
+    } else {
+        let rows = all_rows(&args.eval.data)?;
+        let report = evaluate::evaluate(&Reader::new(&bytes)?, &rows, &args.eval.data.data_dir)?;
+        write_card(&out, &bytes, &report, &Recipe::SHIPPED, &rows)?;
+    }
+    say(&format!("wrote {}\n", out.display()))
+}
+
 fn eval_command(args: &EvalArgs) -> Result<()> {
     if let Some(file) = &args.file.data {
-        let fields = Fields { text: &args.file.text, label: Some(&args.file.label) };
-        let set = labelled::read(file, fields)?;
-        let beyond =
-            args.oos.as_ref().map(|oos| labelled::read(oos, Fields { label: None, ..fields })).transpose()?;
-        let checked = check::check(&read(&args.model)?, &set, beyond.as_ref())?;
+        let checked = checked(args, &read(&args.model)?, file)?;
         return say(&format!("{}\n", serde_json::to_string_pretty(&checked)?));
     }
     let reader = Reader::new(&read(&args.model)?)?;

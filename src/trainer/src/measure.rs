@@ -67,8 +67,8 @@ pub(crate) fn measure(names: &[String], truths: &[&[usize]], said: &[Said], has_
             truths.iter().zip(&answers).filter(|(truth, answer)| truth.contains(&at) && answer.contains(&at));
         let right = right.count();
         let (precision, recall) = (ratio(right, told), ratio(right, holds));
-        let f1 = if right == 0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
-        per_label.insert(name.clone(), PerLabel { precision, recall, f1, rows: holds });
+        per_label
+            .insert(name.clone(), PerLabel { precision, recall, f1: f1(precision, recall), rows: holds });
     }
     let macro_f1 = per_label.values().map(|it| it.f1).sum::<f64>() / per_label.len().max(1) as f64;
     let mut ranked: Vec<(f64, bool)> =
@@ -84,8 +84,8 @@ pub(crate) fn measure(names: &[String], truths: &[&[usize]], said: &[Said], has_
     }
 }
 
-/// Of (confidence, is right).
-fn calibration_error(ranked: &[(f64, bool)]) -> f64 {
+/// Mean distance between confidence and accuracy over the bins, of (confidence, is right).
+pub(crate) fn calibration_error(ranked: &[(f64, bool)]) -> f64 {
     let mut bins = [(0.0, 0.0); BINS];
     for (confidence, is_right) in ranked {
         #[expect(
@@ -116,7 +116,13 @@ fn coverage(ranked: &[(f64, bool)]) -> f64 {
     ratio(covered, ranked.len())
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+/// The harmonic mean of precision and recall; 0 when nothing is right.
+pub(crate) fn f1(precision: f64, recall: f64) -> f64 {
+    if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
+}
+
+/// A part of a whole; 0 of nothing.
+pub(crate) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 

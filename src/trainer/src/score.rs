@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use reader::{Names, Reader, Show};
-use record::SentimentLabel;
+use record::{Annotation, SentimentLabel};
 use serde::Serialize;
 
 use crate::labels::{INTENTS, SENTIMENT, flag, flags};
+use crate::measure::{calibration_error, f1, ratio};
 use crate::row::{Row, Truth};
 
 /// Scores of one set of rows.
@@ -17,7 +18,7 @@ pub(crate) struct Scores {
     /// Sentiment as negative, neutral, positive, where it is known.
     pub(crate) sentiment: Option<Classes>,
     /// Of the rows whose intents are all known: how often the strongest intent is a right one.
-    pub(crate) strongest_intent: Option<f32>,
+    pub(crate) strongest_intent: Option<f64>,
     /// Each label that is known in at least one row, at its threshold.
     pub(crate) labels: BTreeMap<String, LabelScore>,
 }
@@ -28,17 +29,17 @@ pub(crate) struct Classes {
     /// Rows whose side is known.
     pub(crate) rows: usize,
     /// Right of all; unknown is wrong.
-    pub(crate) accuracy: f32,
+    pub(crate) accuracy: f64,
     /// Mean F1 of the sides that occur.
-    pub(crate) macro_f1: f32,
+    pub(crate) macro_f1: f64,
     /// Mean recall of the sides that occur.
-    pub(crate) macro_recall: f32,
+    pub(crate) macro_recall: f64,
     /// Expected calibration error of the side's confidence, ten bins.
-    pub(crate) ece: f32,
+    pub(crate) ece: f64,
     /// Rows that were read as unknown.
     pub(crate) unknown: usize,
     /// Of the rows with an exact class: how many have it.
-    pub(crate) five_class_accuracy: Option<f32>,
+    pub(crate) five_class_accuracy: Option<f64>,
 }
 
 /// One label at its threshold.
@@ -53,13 +54,13 @@ pub(crate) struct LabelScore {
     /// Rows where it was shown and holds.
     pub(crate) right: usize,
     /// Right of the shown.
-    pub(crate) precision: f32,
+    pub(crate) precision: f64,
     /// Right of those where it holds.
-    pub(crate) recall: f32,
+    pub(crate) recall: f64,
     /// Of both.
-    pub(crate) f1: f32,
+    pub(crate) f1: f64,
     /// How well the confidence orders the rows: area under the ROC curve.
-    pub(crate) auc: f32,
+    pub(crate) auc: f64,
 }
 
 /// Reads every row and counts.
@@ -81,12 +82,12 @@ pub(crate) fn score(reader: &Reader, rows: &[&Row]) -> Scores {
         }
         let confidence = |label: &str| {
             let lists = all.emotions.iter().chain(&all.intents).chain(&all.signals).chain(&all.urgency);
-            lists.clone().find(|it| it.label.as_str() == label).map_or(0.0, |it| it.confidence)
+            lists.clone().find(|it| is_called(it, label)).map_or(0.0, |it| it.confidence)
         };
         let is_shown = |label: &str| {
             let lists =
                 shown.emotions.iter().chain(&shown.intents).chain(&shown.signals).chain(&shown.urgency);
-            lists.clone().any(|it| it.label.as_str() == label)
+            lists.clone().any(|it| is_called(it, label))
         };
         for ((_, label), truth) in flags().zip(row.flags) {
             if truth == Truth::Unknown {
@@ -124,6 +125,11 @@ pub(crate) fn score(reader: &Reader, rows: &[&Row]) -> Scores {
     Scores { rows: rows.len(), sentiment, strongest_intent, labels }
 }
 
+/// Whether it has this label; one that is only implied has two.
+fn is_called(it: &Annotation, label: &str) -> bool {
+    it.label.as_str() == label || it.kind() == label
+}
+
 /// Negative 0, neutral 1, positive 2, unknown 3.
 fn side_of(label: SentimentLabel) -> usize {
     match label {
@@ -144,41 +150,22 @@ pub(crate) fn three_classes(sides: &[(usize, usize, f32)]) -> Classes {
         let recall = ratio(both, count(&|is, _| is == side));
         (recall, f1(ratio(both, count(&|_, said| said == side)), recall))
     };
-    let mean = |values: Vec<f32>| values.iter().sum::<f32>() / values.len().max(1) as f32;
-    let mut bins = [(0.0_f32, 0.0_f32, 0_usize); 10];
-    for (is, said, confidence) in sides {
-        let bin = &mut bins[bin_of(*confidence)];
-        bin.0 += confidence;
-        bin.1 += f32::from(u8::from(is == said));
-        bin.2 += 1;
-    }
+    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let ranked: Vec<(f64, bool)> =
+        sides.iter().map(|(is, said, confidence)| (f64::from(*confidence), is == said)).collect();
     Classes {
         rows: sides.len(),
         accuracy: ratio(count(&|is, said| is == said), sides.len()),
         macro_f1: mean(present.iter().map(|side| of(*side).1).collect()),
         macro_recall: mean(present.iter().map(|side| of(*side).0).collect()),
-        ece: bins.iter().map(|(sum, right, _)| (sum - right).abs()).sum::<f32>() / sides.len() as f32,
+        ece: calibration_error(&ranked),
         unknown: count(&|_, said| said == 3),
         five_class_accuracy: None,
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a confidence is in 0..=1")]
-const fn bin_of(confidence: f32) -> usize {
-    let bin = (confidence.clamp(0.0, 1.0) * 10.0) as usize;
-    if bin > 9 { 9 } else { bin }
-}
-
-fn ratio(part: usize, whole: usize) -> f32 {
-    if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
-}
-
-fn f1(precision: f32, recall: f32) -> f32 {
-    if precision + recall == 0.0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) }
-}
-
 /// The chance that a row where the label holds stands above one where it does not.
-pub(crate) fn auc(ranks: &[(f32, bool)]) -> f32 {
+pub(crate) fn auc(ranks: &[(f32, bool)]) -> f64 {
     let (yes, no): (Vec<_>, Vec<_>) = ranks.iter().partition(|(_, holds)| *holds);
     if yes.is_empty() || no.is_empty() {
         return 0.0;
@@ -193,7 +180,5 @@ pub(crate) fn auc(ranks: &[(f32, bool)]) -> f32 {
             below as f64 + equal as f64 / 2.0
         })
         .sum();
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-    let auc = (above / (yes.len() as f64 * no.len() as f64)) as f32;
-    auc
+    above / (yes.len() as f64 * no.len() as f64)
 }

@@ -11,6 +11,7 @@ use crate::fit::fit;
 use crate::known::{Example, Known};
 use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
 use crate::loss::Loss;
+use crate::measure::ratio;
 use crate::pack::{labels_mut, pack, unscaled};
 use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
@@ -42,8 +43,6 @@ pub(crate) struct Trained {
     pub(crate) bytes: Vec<u8>,
     /// How the folds scored our own training rows, unseen: what a recipe is chosen by.
     pub(crate) folds: FoldScores,
-    /// Rows that trained, by source in the order of first sight.
-    pub(crate) counts: Vec<(&'static str, usize)>,
 }
 
 /// Scores that need no threshold.
@@ -52,13 +51,13 @@ pub(crate) struct FoldScores {
     /// Own rows.
     pub(crate) rows: usize,
     /// Mean F1 of negative, neutral, positive.
-    pub(crate) sentiment_f1: f32,
+    pub(crate) sentiment_f1: f64,
     /// How often the strongest intent is a right one.
-    pub(crate) intent: f32,
+    pub(crate) intent: f64,
     /// Mean area under the ROC curve over the signals.
-    pub(crate) signals_auc: f32,
+    pub(crate) signals_auc: f64,
     /// The same over emotions and urgency.
-    pub(crate) emotions_auc: f32,
+    pub(crate) emotions_auc: f64,
 }
 
 impl FoldScores {
@@ -91,7 +90,7 @@ fn fold_scores(unseen: &[Unseen<'_>]) -> FoldScores {
         best.is_some_and(|flag| it.row.flags[flag] == Truth::Yes)
     });
     let mean_auc = |heads: &[&str]| {
-        let aucs: Vec<f32> = flags()
+        let aucs: Vec<f64> = flags()
             .enumerate()
             .filter(|(_, (head, _))| heads.contains(head))
             .map(|(flag, _)| {
@@ -102,12 +101,12 @@ fn fold_scores(unseen: &[Unseen<'_>]) -> FoldScores {
                 auc(&ranks)
             })
             .collect();
-        aucs.iter().sum::<f32>() / aucs.len() as f32
+        aucs.iter().sum::<f64>() / aucs.len() as f64
     };
     FoldScores {
         rows: unseen.len(),
         sentiment_f1: three_classes(&sides).macro_f1,
-        intent: right.count() as f32 / unseen.len().max(1) as f32,
+        intent: ratio(right.count(), unseen.len()),
         signals_auc: mean_auc(&["signals"]),
         emotions_auc: mean_auc(&["emotions", "urgency"]),
     }
@@ -183,14 +182,7 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     let mut parts = pack(&weights, &known, name, heads(), words);
     fitting.finish();
     calibrate(&mut parts, &unseen);
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for row in rows {
-        match counts.iter_mut().find(|(source, _)| *source == row.source) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((row.source, 1)),
-        }
-    }
-    Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen), counts })
+    Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen) })
 }
 
 /// How every bar looks.

@@ -12,6 +12,7 @@ mod page;
 mod reading;
 mod row;
 mod sockets;
+mod understanding;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -53,6 +54,8 @@ enum Name {
     Sockets,
     /// From a visitor's send to the agent's screen.
     Live,
+    /// What is understood of messages, beside what npm offers.
+    Understanding,
 }
 
 /// What every bench gets.
@@ -186,6 +189,7 @@ impl Stage {
             Name::Ingest => ingest::run(self).await,
             Name::Sockets => sockets::run(self).await,
             Name::Live => live::run(self).await,
+            Name::Understanding => understanding::run(self).await,
         };
         report.with_context(|| format!("bench {name}"))
     }
@@ -193,6 +197,11 @@ impl Stage {
     /// One of two numbers: for a run whose figures count, or for a quick look.
     const fn of<T: Copy>(&self, counts: T, quick: T) -> T {
         if self.is_quick { quick } else { counts }
+    }
+
+    /// The version of what is measured.
+    const fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 
     /// The real server on an empty folder of its own, with the demo's site on `host` in it.

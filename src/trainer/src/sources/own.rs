@@ -1,9 +1,11 @@
 //! Our own rows: support messages written for this, labelled completely by the guidelines beside them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use record::SiteNames;
 use serde_json::Value;
 
 use super::{json_lines, string, strings};
@@ -28,16 +30,31 @@ pub(crate) fn own_rows(folder: &Path) -> Result<Vec<Row>> {
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     paths.sort();
     let mut rows = Vec::new();
+    let mut replaced = Vec::new();
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(run) = name.strip_prefix("run-").filter(|_| name.ends_with(".jsonl")) else { continue };
         let digits: String = run.chars().take_while(char::is_ascii_digit).collect();
         let run: u32 = digits.parse().with_context(|| format!("{name} has no run number"))?;
         for (line, value) in json_lines(&path)? {
-            rows.push(row(&value, run).with_context(|| format!("{name} line {line}"))?);
+            let told = row(&value, run).with_context(|| format!("{name} line {line}"))?;
+            let named = as_its_site_reads(&value, &told).with_context(|| format!("{name} line {line}"))?;
+            rows.push(told);
+            replaced.extend(named);
         }
     }
+    // With the names gone, two rows may be one.
+    let mut seen: HashSet<String> = rows.iter().map(|row| row.text.clone()).collect();
+    rows.extend(replaced.into_iter().filter(|row| seen.insert(row.text.clone())));
     Ok(rows)
+}
+
+/// A row that trains and says which names in it are whose, once more as a site reads it that gave these names.
+fn as_its_site_reads(value: &Value, told: &Row) -> Result<Option<Row>> {
+    let (Some(names), Part::Train) = (value.get("names"), told.part) else { return Ok(None) };
+    let names: SiteNames = serde_json::from_value(names.clone()).context("names are lists by role")?;
+    let text = reader::names("", &names).replaced(&told.text);
+    Ok((text != told.text).then(|| Row { text, ..told.clone() }))
 }
 
 fn row(value: &Value, run: u32) -> Result<Row> {

@@ -88,13 +88,18 @@ pub(super) async fn run(stage: &Stage) -> Result<Report> {
     })
 }
 
-async fn on_a_new_page(browser: &Browser, origin: &str, messages: &[String], batches: usize) -> Result<Told> {
+/// Opens the chat's own frame on a page of its own, and waits until it has its reader and its model.
+pub(super) async fn on_a_frame_with_its_reader(browser: &Browser, origin: &str) -> Result<()> {
     browser.driver.goto(format!("{origin}/frame?site={DEMO_SITE_KEY}")).await?;
     until("the frame has its reader", async || {
         let is_there: bool = browser.runs(include_str!("reading/is_there.js"), Vec::new()).await?;
         Ok(is_there.then_some(()))
     })
-    .await?;
+    .await
+}
+
+async fn on_a_new_page(browser: &Browser, origin: &str, messages: &[String], batches: usize) -> Result<Told> {
+    on_a_frame_with_its_reader(browser, origin).await?;
     let arguments = vec![serde_json::to_value(messages)?, batches.into()];
     browser.awaits(include_str!("reading/time.js"), arguments).await.context("the page did not read")
 }

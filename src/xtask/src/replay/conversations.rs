@@ -98,7 +98,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<Recorded>> {
         recorded.push(Recorded { id, turns: with_gaps(turns) });
     }
     let (turns, conversations) = leave_out(&mut recorded);
-    if turns > 0 {
+    if turns > 0 || conversations > 0 {
         eprintln!(
             "Left out: {turns} turns of agents before anybody had asked, since a chat begins with its visitor; \
              {conversations} conversations without a visitor."
