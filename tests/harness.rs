@@ -2,6 +2,7 @@
 
 mod agent;
 mod desk;
+mod device;
 mod devtools;
 mod front;
 mod guide;
@@ -19,6 +20,7 @@ mod ways;
 
 pub(crate) use agent::Agent;
 pub(crate) use desk::{Desk, Heard};
+pub(crate) use device::own_texts;
 pub(crate) use devtools::{DevTools, For};
 pub(crate) use front::{Files, Front};
 pub(crate) use house::House;

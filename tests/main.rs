@@ -4,6 +4,7 @@
 
 mod a_complaint_lights_the_panel;
 mod a_dead_server_loses_nothing;
+mod a_device_reads_as_the_server;
 mod a_full_disk_loses_nothing;
 mod a_kill_at_any_moment_loses_nothing;
 mod a_sign_out_forgets_the_visitor;

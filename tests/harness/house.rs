@@ -110,6 +110,14 @@ impl House {
         Ok(visitor)
     }
 
+    pub(super) const fn driver(&self) -> &Driver {
+        &self.driver
+    }
+
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The agent's side without a screen.
     pub(crate) async fn desk(&self) -> Result<Desk> {
         Desk::signs_in(&self.settings.listen, &self.origin, &self.sign_in).await

@@ -11,6 +11,7 @@ mod beliefs;
 mod calibrate;
 mod card;
 mod check;
+mod doubts;
 mod embeddings;
 mod evaluate;
 mod file_card;
@@ -123,6 +124,9 @@ struct TrainArgs {
     /// What the teacher made of the texts, from `trainer embed`: the default model learns from it too
     #[arg(long, value_name = "FILE", conflicts_with = "data")]
     embeddings: Option<PathBuf>,
+    /// Where to write which labels of our own rows the folds contradict, a JSON object in each line: look at them again
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    doubts: Option<PathBuf>,
     #[command(flatten)]
     recipe: RecipeArgs,
 }
@@ -229,6 +233,11 @@ fn train_command(args: &TrainArgs) -> Result<()> {
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
     let recipe = args.recipe.over(&Recipe::SHIPPED)?;
     let trained = train::train(&rows, &recipe, name)?;
+    if let Some(path) = &args.doubts {
+        let lines = trained.doubts.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+        fs::write(path, lines.join("\n") + "\n")
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
     if let Some(folder) = args.out.parent() {
         fs::create_dir_all(folder)?;
     }

@@ -7,6 +7,7 @@ use classifier::{Features, Model, ModelParts, vocabulary};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::calibrate::{NEVER, calibrated, classes, threshold};
+use crate::doubts::{Doubt, doubted_class, is_doubted};
 use crate::fit::fit;
 use crate::known::{Example, Known};
 use crate::labels::{COLUMNS, SENTIMENT, flags, heads};
@@ -43,6 +44,8 @@ pub(crate) struct Trained {
     pub(crate) bytes: Vec<u8>,
     /// How the folds scored our own training rows, unseen: what a recipe is chosen by.
     pub(crate) folds: FoldScores,
+    /// Labels that the folds contradict.
+    pub(crate) doubts: Vec<Doubt>,
 }
 
 /// Scores that need no threshold.
@@ -181,8 +184,8 @@ pub(crate) fn train(rows: &[Row], recipe: &Recipe, name: &str) -> Result<Trained
     let weights = fitted(&examples.iter().collect::<Vec<_>>(), &known, recipe, &fitting);
     let mut parts = pack(&weights, &known, name, heads(), words);
     fitting.finish();
-    calibrate(&mut parts, &unseen);
-    Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen) })
+    let doubts = calibrate(&mut parts, &unseen);
+    Ok(Trained { bytes: parts.to_bytes()?, folds: fold_scores(&unseen), doubts })
 }
 
 /// How every bar looks.
@@ -218,8 +221,16 @@ fn score_fold<'r>(
         .collect())
 }
 
-/// Sets slope, offset and threshold of every label from the sums of unseen rows.
-fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) {
+/// Sets slope, offset and threshold of every label from the sums of unseen rows; gives the labels that these contradict.
+fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let doubt = |row: &Row, label, holds, confidence| Doubt {
+        run: row.run,
+        text: row.text.clone(),
+        label,
+        holds,
+        confidence,
+    };
     let felt: Vec<([f32; SENTIMENT.len()], usize)> = unseen
         .iter()
         .filter_map(|it| Some((std::array::from_fn(|at| it.sums[at]), it.row.class()?)))
@@ -228,8 +239,14 @@ fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) {
     for (label, offset) in labels_mut(parts).zip(offsets) {
         (label.slope, label.offset) = (slope, offset);
     }
+    for it in unseen {
+        let Some(class) = it.row.class() else { continue };
+        let mut sure: [f32; SENTIMENT.len()] = std::array::from_fn(|at| it.sums[at] * slope + offsets[at]);
+        softmax(&mut sure);
+        doubts.extend(doubted_class(&sure, class).map(|sure| doubt(it.row, SENTIMENT[class], true, sure)));
+    }
     let labels = labels_mut(parts).skip(SENTIMENT.len());
-    for ((flag, (head, _)), label) in flags().enumerate().zip(labels) {
+    for ((flag, (head, name)), label) in flags().enumerate().zip(labels) {
         let column = SENTIMENT.len() + flag;
         let known: Vec<(f32, bool)> = unseen
             .iter()
@@ -241,7 +258,11 @@ fn calibrate(parts: &mut ModelParts, unseen: &[Unseen<'_>]) {
         if label.threshold >= NEVER {
             label.threshold = threshold(&confident, wanted_precision(head) - 0.1);
         }
+        let rows = unseen.iter().filter(|it| it.row.flags[flag] != Truth::Unknown);
+        let doubted = rows.zip(&confident).filter(|(_, (sure, holds))| is_doubted(*sure, *holds));
+        doubts.extend(doubted.map(|(it, (sure, holds))| doubt(it.row, name, *holds, *sure)));
     }
+    doubts
 }
 
 /// The words of the training rows that occur often enough.
