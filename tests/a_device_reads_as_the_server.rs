@@ -33,13 +33,17 @@ async fn ten_thousand_messages_are_read_the_same_in_a_browser() -> Result<()> {
 fn is_same(here: &Analysis, there: &Analysis) -> bool {
     let near = |a: f32, b: f32| (a - b).abs() < HAIR;
     let lists = |it: &Analysis| {
-        let lists = it.emotions.iter().chain(&it.urgency).chain(&it.intents).chain(&it.signals).chain(&it.tried);
+        let lists =
+            it.emotions.iter().chain(&it.urgency).chain(&it.intents).chain(&it.signals).chain(&it.tried);
         lists.cloned().collect::<Vec<_>>()
     };
     let (mine, theirs) = (lists(here), lists(there));
     let same = mine.len() == theirs.len()
         && mine.iter().zip(&theirs).all(|(a, b)| {
-            a.label == b.label && a.spans == b.spans && a.implied == b.implied && near(a.confidence, b.confidence)
+            a.label == b.label
+                && a.spans == b.spans
+                && a.implied == b.implied
+                && near(a.confidence, b.confidence)
         });
     same && here.language == there.language
         && here.model == there.model

@@ -23,7 +23,8 @@ impl Device {
             undertone.learn(model_url);";
         browser.runs::<Value>(asks, Vec::new()).await?;
         until("the frame's reader", || async {
-            let is_there: bool = browser.runs("return typeof undertone.read === 'function'", Vec::new()).await?;
+            let is_there: bool =
+                browser.runs("return typeof undertone.read === 'function'", Vec::new()).await?;
             Ok(is_there.then_some(()))
         })
         .await?;

@@ -103,6 +103,7 @@ pub(crate) fn card(
     data(&mut card, rows)?;
     own_scores(&mut card, &model, report)?;
     other_scores(&mut card, report)?;
+    behaviours(&mut card, report)?;
     writeln!(card, "## Side by side\n\n{SIDE_BY_SIDE}{side_by_side}{SIDE_BY_SIDE_ENDS}\n")?;
     writeln!(card, "## Known failures\n\n{KNOWN_FAILURES}")?;
     Ok(card.trim_end().to_owned() + "\n")
@@ -136,6 +137,21 @@ fn data(card: &mut String, rows: &[Row]) -> Result<()> {
         "\nEvery text was scrubbed before it trained. Of the public sets one text in eight is held out, by a hash of \
          its words;\nof the own rows every fifth writing run and run 0, each with its own people and products.\n\n{ABSENCE}"
     )?;
+    Ok(())
+}
+
+fn behaviours(card: &mut String, report: &Report) -> Result<()> {
+    writeln!(
+        card,
+        "## Behaviour\n\nChecks that need no labels: a typo, a name or a full stop must leave the sentiment's side as it is, a negated good\n\
+         (bad) word must not be read as good (bad), an intensifier must not weaken.\n\n\
+         | check | tried | failed |\n| --- | --- | --- |"
+    )?;
+    for (kind, it) in &report.behaviours {
+        let percent = it.failures as f64 * 100.0 / it.checks.max(1) as f64;
+        writeln!(card, "| {kind} | {} | {percent:.1} % |", it.checks)?;
+    }
+    writeln!(card)?;
     Ok(())
 }
 

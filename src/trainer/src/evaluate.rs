@@ -10,6 +10,7 @@ use reader::Reader;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::behaviour::{Behaviour, behaviours};
 use crate::row::{Part, Row};
 use crate::score::{Scores, score};
 use crate::sources::{OWN, SOURCES, json_lines};
@@ -25,6 +26,8 @@ pub(crate) struct Report {
     pub(crate) held_out: BTreeMap<String, Scores>,
     /// Sets that are for evaluation only; those that are absent are left out.
     pub(crate) evaluation_only: BTreeMap<String, Scores>,
+    /// Checks that need no labels, by kind.
+    pub(crate) behaviours: BTreeMap<&'static str, Behaviour>,
 }
 
 /// A set that never trains.
@@ -84,7 +87,8 @@ pub(crate) fn evaluate(reader: &Reader, rows: &[Row], data_dir: &Path) -> Result
         evaluation_only.insert(outside.name.to_owned(), score(reader, &rows.iter().collect::<Vec<_>>()));
     }
     let us_per_message = us_per_message(reader, rows);
-    Ok(Report { model: reader.model().to_string(), us_per_message, held_out, evaluation_only })
+    let behaviours = behaviours(reader, rows);
+    Ok(Report { model: reader.model().to_string(), us_per_message, held_out, evaluation_only, behaviours })
 }
 
 /// Own held-out texts, joined and cut to 200 characters, in batches of 1,000; the median batch.
@@ -131,6 +135,9 @@ impl Report {
                     it.rows, it.shown, it.precision, it.recall, it.auc
                 ));
             }
+        }
+        for (kind, it) in &self.behaviours {
+            lines.push(format!("behaviour, {kind}: {} of {} checks fail", it.failures, it.checks));
         }
         lines.join("\n")
     }

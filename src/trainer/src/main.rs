@@ -7,6 +7,7 @@
 //! **What it must never know.** Features and the file format are the classifier's, reading is the reader's:
 //! the trainer calls the same code as the product, so that what it measures is what ships.
 
+mod behaviour;
 mod beliefs;
 mod calibrate;
 mod card;

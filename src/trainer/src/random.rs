@@ -31,9 +31,14 @@ impl Random {
         (0..12).map(|_| self.even()).sum::<f32>() - 6.0
     }
 
+    /// A number from 0 to below `count`; 0 of none.
+    pub(crate) fn below(&mut self, count: usize) -> usize {
+        usize::try_from(self.next() % (count as u64).max(1)).unwrap_or(0)
+    }
+
     pub(crate) fn shuffle(&mut self, order: &mut [usize]) {
         for at in (1..order.len()).rev() {
-            let other = usize::try_from(self.next() % (at as u64 + 1)).unwrap_or(0);
+            let other = self.below(at + 1);
             order.swap(at, other);
         }
     }

@@ -131,7 +131,7 @@ fn is_called(it: &Annotation, label: &str) -> bool {
 }
 
 /// Negative 0, neutral 1, positive 2, unknown 3.
-fn side_of(label: SentimentLabel) -> usize {
+pub(crate) fn side_of(label: SentimentLabel) -> usize {
     match label {
         SentimentLabel::VeryNegative | SentimentLabel::Negative => 0,
         SentimentLabel::Neutral => 1,
