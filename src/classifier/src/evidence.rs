@@ -3,9 +3,9 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::features::Features;
+use crate::features::{Features, is_negated};
 use crate::limits;
-use crate::model::{Confidences, HeadKind, Model};
+use crate::model::{Confidences, HeadKind, LabelSpec, Model};
 
 /// Words are named until they carry this share of everything that spoke for the label.
 const SHARE: f32 = 0.6;
@@ -31,17 +31,21 @@ impl Model {
         let mut parts = vec![0.0_f32; features.words().len()];
         let is_its = |head: &&crate::Head| (head.first..head.first + head.labels.len()).contains(&column);
         let Some(head) = self.heads().iter().find(is_its) else { return parts };
-        let scale = head.labels.get(column - head.first).map_or(1.0, |label| label.scale);
+        let Some(label) = head.labels.get(column - head.first) else { return parts };
         for (entry, row) in &said.known {
             let (Some(entry), Some(row)) = (features.entries().get(*entry as usize), self.row(*row)) else {
                 continue;
             };
-            let cell = |at: usize| f32::from(row.get(at).copied().unwrap_or(0));
-            let own = cell(column) * scale;
+            let is_negated = is_negated(usize::from(entry.group));
+            let cell = |at: usize, label: &LabelSpec| {
+                let times = if is_negated { label.negation } else { 1.0 };
+                f32::from(row.get(at).copied().unwrap_or(0)) * label.scale * times
+            };
+            let own = cell(column, label);
             let weight = match head.kind {
                 HeadKind::Labels => own,
                 HeadKind::Classes => {
-                    let scaled = head.columns().map(|(at, label)| cell(at) * label.scale);
+                    let scaled = head.columns().map(|(at, label)| cell(at, label));
                     own - scaled.sum::<f32>() / head.labels.len().max(1) as f32
                 }
             };

@@ -12,18 +12,41 @@ use crate::token::{Token, TokenKind, for_each_token, is_apostrophe, readable};
 
 /// Which features a model was trained on. Another version is refused: its weights would mean nothing here.
 /// Any change to this module or to `token` that changes a feature of any text must raise it.
-pub const FEATURE_VERSION: u16 = 2;
+pub const FEATURE_VERSION: u16 = 3;
 
-/// Features are summed apart by group, because each is scaled by its own count: words, pairs of words (and words under a
-/// negation), runs of characters, cues of the text as a whole.
-pub const GROUPS: usize = 4;
+/// Features are summed apart by group, because each is scaled by its own count: words, pairs of words, runs of characters,
+/// cues of the text as a whole; and apart from them words and runs of characters under a negation, which a label may turn
+/// around.
+pub const GROUPS: usize = 6;
 
-/// The features of each group count together as much as one over the root of how many of them the model knows. Cues are
-/// few and count little.
+/// Whether the features of a group stand under a negation.
 #[must_use]
-pub fn scale(group: usize, known: u32) -> f32 {
-    let known = u16::try_from(known).unwrap_or(u16::MAX);
-    if group == usize::from(CUES) { 0.25 } else { 1.0 / libm::sqrtf(f32::from(known.max(1))) }
+pub const fn is_negated(group: usize) -> bool {
+    group > CUES as usize
+}
+
+/// The group whose features those of this one are but for a negation.
+#[must_use]
+pub(crate) const fn plain(group: usize) -> usize {
+    match group {
+        4 => WORDS as usize,
+        5 => CHARACTERS as usize,
+        plain => plain,
+    }
+}
+
+/// What each feature of a text counts, by group, when the model knows so many of each: together those of a group count as
+/// much as one over the root of how many they are, those under a negation among them. Cues are few and count little.
+#[must_use]
+pub fn scales(known: [u32; GROUPS]) -> [f32; GROUPS] {
+    let mut counts = [0_u32; GROUPS];
+    for (group, known) in known.into_iter().enumerate() {
+        counts[plain(group)] += known;
+    }
+    core::array::from_fn(|group| {
+        let count = u16::try_from(counts[plain(group)]).unwrap_or(u16::MAX);
+        if group == usize::from(CUES) { 0.25 } else { 1.0 / libm::sqrtf(f32::from(count.max(1))) }
+    })
 }
 
 /// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 14,000 rows does not know, one
@@ -67,6 +90,8 @@ const WORDS: u8 = 0;
 const PAIRS: u8 = 1;
 const CHARACTERS: u8 = 2;
 const CUES: u8 = 3;
+const NEGATED_WORDS: u8 = 4;
+const NEGATED_CHARACTERS: u8 = 5;
 
 /// One feature as a trainer needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,7 +230,9 @@ impl Features {
             hash: finish(hash),
             is_letters,
         });
-        self.entries.push(Entry { hash: finish(hash), word, group: WORDS, width: 1 });
+        let is_negated = walk.negated > 0;
+        let group = if is_negated { NEGATED_WORDS } else { WORDS };
+        self.entries.push(Entry { hash: finish(hash), word, group, width: 1 });
         let starts = walk.previous == seed::EDGE;
         let pair = mix(mix(seed::PAIR, walk.previous), hash);
         self.entries.push(Entry {
@@ -214,22 +241,25 @@ impl Features {
             group: PAIRS,
             width: if starts { 1 } else { 2 },
         });
-        if walk.negated > 0 {
-            walk.negated -= 1;
+        if is_negated {
+            // Short words (articles, forms of to be) carry the negation on to the word that it is about.
+            walk.negated -= u8::from(folded.len() >= limits::NEGATED_WORD_CHARS);
             let negated = finish(mix(seed::NEGATED, hash));
             self.entries.push(Entry { hash: negated, word, group: PAIRS, width: 1 });
         }
         if is_negation(folded) {
             walk.negated = limits::NEGATION_WORDS;
+        } else if is_turn(folded) {
+            walk.negated = 0;
         }
         walk.previous = if token.kind == TokenKind::Mark { seed::EDGE } else { hash };
         if token.kind == TokenKind::Word {
-            self.add_characters(folded, word);
+            self.add_characters(folded, word, if is_negated { NEGATED_CHARACTERS } else { CHARACTERS });
         }
     }
 
     /// Runs of 3 to 5 characters of `<word>`.
-    fn add_characters(&mut self, folded: &[u32], word: u32) {
+    fn add_characters(&mut self, folded: &[u32], word: u32, group: u8) {
         const BORDER: u32 = 1;
         let length = folded.len() + 2;
         let character = |at: usize| {
@@ -239,7 +269,7 @@ impl Features {
             let mut hash = mix(mix(seed::CHARACTERS, character(start)), character(start + 1));
             for end in start + 2..length.min(start + 5) {
                 hash = mix(hash, character(end));
-                self.entries.push(Entry { hash: finish(hash), word, group: CHARACTERS, width: 1 });
+                self.entries.push(Entry { hash: finish(hash), word, group, width: 1 });
             }
         }
     }
@@ -366,6 +396,12 @@ fn fill(characters: impl Iterator<Item = char>, folded: &mut [u32; limits::WORD_
         length += 1;
     }
     length
+}
+
+/// Words that end what a negation is about.
+fn is_turn(folded: &[u32]) -> bool {
+    const TURNS: [&str; 6] = ["but", "because", "although", "though", "however", "so"];
+    TURNS.into_iter().any(|word| word.chars().map(u32::from).eq(folded.iter().copied()))
 }
 
 /// Words that turn what follows around.

@@ -27,7 +27,7 @@ use crate::model::{Head, HeadKind, Keys, LANES, LabelSpec, Model, as_float};
 const MAGIC: [u8; 8] = *b"undrtone";
 
 /// How the rest is laid out.
-const FORMAT_VERSION: u16 = 2;
+const FORMAT_VERSION: u16 = 3;
 
 /// What stands for 0 in four bits; the numbers go from -7 to 7.
 const ZERO: u8 = 8;
@@ -132,7 +132,9 @@ impl ModelParts {
             body.push(u8::try_from(labels.len()).map_err(|_wide| ModelError::Content { part: "labels" })?);
             for label in labels {
                 put_text(&mut body, &label.name, is_label)?;
-                for number in [label.bias, label.scale, label.slope, label.offset, label.threshold] {
+                for number in
+                    [label.bias, label.scale, label.negation, label.slope, label.offset, label.threshold]
+                {
                     body.extend_from_slice(&number.to_le_bytes());
                 }
             }
@@ -397,6 +399,7 @@ impl<'b> Cursor<'b> {
                 name: self.text(is_label)?,
                 bias: self.number()?,
                 scale: self.number()?,
+                negation: self.number()?,
                 slope: self.number()?,
                 offset: self.number()?,
                 threshold: self.number()?,

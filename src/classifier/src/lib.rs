@@ -31,7 +31,7 @@ mod words;
 
 pub use attempts::{Attempt, attempts};
 pub use entities::{Entity, EntityKind, entities};
-pub use features::{FEATURE_VERSION, Features, GROUPS, Occurrence, key, scale};
+pub use features::{FEATURE_VERSION, Features, GROUPS, Occurrence, is_negated, key, scales};
 pub use format::{ModelError, ModelParts, vocabulary};
 pub use language::Language;
 pub use model::{Confidences, Head, HeadKind, LabelSpec, Model};

@@ -8,8 +8,12 @@ pub const READ_BYTES: usize = 16 * 1024;
 /// spares an allocation per word.
 pub const WORD_CHARS: usize = 32;
 
-/// Words after a negation that are read as negated, unless punctuation ends it sooner: "not at all happy".
+/// Words after a negation that are read as negated, unless punctuation or a turn such as "but" ends it sooner: "I don't think
+/// the service is good". Shorter words than [`NEGATED_WORD_CHARS`] are negated too and do not count.
 pub const NEGATION_WORDS: u8 = 3;
+
+/// Characters from which a word counts among the negated ones.
+pub const NEGATED_WORD_CHARS: usize = 4;
 
 /// Bytes of a model file. The budget of the default model is far below; a site's own model with finer topics
 /// has room.

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::features::{Features, GROUPS, key, scale};
+use crate::features::{Features, GROUPS, is_negated, key, scales};
 use crate::language::CommonWords;
 
 /// What a head's labels mean to each other.
@@ -26,6 +26,8 @@ pub struct LabelSpec {
     /// In a file: what one step of the label's integer readout counts. In a model that was read: what one step of its column
     /// of the table counts.
     pub scale: f32,
+    /// How a feature counts under a negation: 1 as without it, -1 the other way round.
+    pub negation: f32,
     /// Calibration: the sum is multiplied by this ...
     pub slope: f32,
     /// ... and this is added, before it becomes a confidence.
@@ -170,12 +172,15 @@ impl Model {
             }
             counts[group] += 1;
         }
-        let scales = core::array::from_fn(|group| scale(group, counts[group]));
+        let scales = scales(counts);
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let weighted: f32 =
-                    (0..GROUPS).map(|group| as_float(sums[group][column]) * scales[group]).sum();
+                let of = |group: usize| {
+                    let times = if is_negated(group) { label.negation } else { 1.0 };
+                    as_float(sums[group][column]) * scales[group] * times
+                };
+                let weighted: f32 = (0..GROUPS).map(of).sum();
                 let sum = label.bias + weighted * label.scale;
                 if let Some(value) = values.get_mut(column) {
                     *value = sum * label.slope + label.offset;

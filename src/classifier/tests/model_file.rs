@@ -2,7 +2,7 @@
 
 mod small;
 
-use classifier::{FEATURE_VERSION, Features, Model, ModelError, ModelParts, scale};
+use classifier::{FEATURE_VERSION, Features, GROUPS, Model, ModelError, ModelParts, is_negated, scales};
 use proptest::prelude::*;
 use small::{label, parts, vouched};
 
@@ -63,25 +63,30 @@ fn parts_that_do_not_fit_are_not_written() {
 #[test]
 fn a_confidence_is_what_the_numbers_of_the_file_say() {
     let mut parts = parts();
-    let text = "money words";
-    let occurrences: Vec<_> = Features::of(text).occurrences().collect();
-    let known =
-        |key: u32| occurrences.iter().filter(|it| it.key == key).map(|it| it.group).collect::<Vec<_>>();
-    let groups: Vec<usize> = parts.keys.iter().flat_map(|key| known(*key)).collect();
-    // The topic money: what each feature's numbers and the readout give, in plain arithmetic.
-    let mut sum = -0.5;
-    for (row, group) in groups.iter().enumerate() {
-        let count = groups.iter().filter(|it| *it == group).count();
-        let numbers = &parts.numbers[row * 2..row * 2 + 2];
-        let product = f32::from(numbers[0]) * 64.0 - f32::from(numbers[1]) * 64.0;
-        let part = product * parts.unit / f32::from(1_u16 << parts.shifts[row]) * 0.02;
-        sum += part * scale(*group, u32::try_from(count).unwrap());
-    }
     parts.heads[1].2[0].slope = 0.1;
     let model = Model::parse(&parts.to_bytes().unwrap()).unwrap();
-    let wanted = 1.0 / (1.0 + (-(sum * 0.1 + 0.1)).exp());
-    let said = model.read(&Features::of(text)).get(3);
-    assert!((said - wanted).abs() < 1e-3, "{said} instead of {wanted}");
+    for text in ["money words", "not money words"] {
+        let occurrences: Vec<_> = Features::of(text).occurrences().collect();
+        let known: Vec<(usize, usize)> = occurrences
+            .iter()
+            .filter_map(|it| Some((parts.keys.iter().position(|key| *key == it.key)?, it.group)))
+            .collect();
+        let mut counts = [0; GROUPS];
+        known.iter().for_each(|(_, group)| counts[*group] += 1);
+        // The topic money: what each feature's numbers and the readout give, in plain arithmetic.
+        let mut sum = -0.5;
+        for (row, group) in known {
+            let numbers = &parts.numbers[row * 2..row * 2 + 2];
+            let product = f32::from(numbers[0]) * 64.0 - f32::from(numbers[1]) * 64.0;
+            let part = product * parts.unit / f32::from(1_u16 << parts.shifts[row]) * 0.02;
+            sum += part * scales(counts)[group] * if is_negated(group) { -0.5 } else { 1.0 };
+        }
+        let wanted = 1.0 / (1.0 + (-(sum * 0.1 + 0.1)).exp());
+        let said = model.read(&Features::of(text)).get(3);
+        assert!((said - wanted).abs() < 1e-3, "{text}: {said} instead of {wanted}");
+    }
+    let negated = |text: &str| Features::of(text).occurrences().filter(|it| is_negated(it.group)).count();
+    assert!(negated("not money words") > 0 && negated("money words, but no") == 0);
 }
 
 proptest! {

@@ -122,17 +122,30 @@ struct Descent<'o> {
     base: Learnt,
     readout: Learnt,
     bias: Learnt,
+    /// How features under a negation count, for every column.
+    negation: Learnt,
     /// Rows that this batch has slopes for.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
     // Of the example at hand.
-    chosen: Vec<(u32, f32)>,
+    chosen: Vec<Chosen>,
     is_dropped: Vec<bool>,
     embedding: Vec<f32>,
+    /// The same of its features under a negation.
+    negated: Vec<f32>,
     mask: Vec<f32>,
     sums: Vec<f32>,
     slopes: Vec<f32>,
     back: Vec<f32>,
+    negated_back: Vec<f32>,
+}
+
+/// A feature that is not dropped.
+#[derive(Clone, Copy)]
+struct Chosen {
+    row: u32,
+    value: f32,
+    is_negated: bool,
 }
 
 impl<'o> Descent<'o> {
@@ -147,15 +160,18 @@ impl<'o> Descent<'o> {
             base: Learnt::new(vec![0.0; width]),
             readout: Learnt::new(normal(columns * width, even)),
             bias: Learnt::new(vec![0.0; columns]),
+            negation: Learnt::new(vec![1.0; columns]),
             touched: Vec::new(),
             is_touched: vec![false; rows],
             chosen: Vec::new(),
             is_dropped: Vec::new(),
             embedding: vec![0.0; width],
+            negated: vec![0.0; width],
             mask: vec![0.0; width],
             sums: vec![0.0; columns],
             slopes: vec![0.0; columns],
             back: vec![0.0; width],
+            negated_back: vec![0.0; width],
         }
     }
 
@@ -164,38 +180,55 @@ impl<'o> Descent<'o> {
         let width = self.width;
         self.choose(example, random);
         self.embedding.copy_from_slice(&self.base.values);
-        for (row, value) in &self.chosen {
-            let start = *row as usize * width;
-            add(&mut self.embedding, &self.rows.values[start..start + width], *value);
+        self.negated.fill(0.0);
+        for it in &self.chosen {
+            let start = it.row as usize * width;
+            let to = if it.is_negated { &mut self.negated } else { &mut self.embedding };
+            add(to, &self.rows.values[start..start + width], it.value);
         }
         let kept = 1.0 - self.recipe.drop_numbers;
-        for (mask, it) in self.mask.iter_mut().zip(&mut self.embedding) {
+        for ((mask, it), negated) in self.mask.iter_mut().zip(&mut self.embedding).zip(&mut self.negated) {
             *mask = if random.chance(kept) { kept.recip() } else { 0.0 };
             *it *= *mask;
+            *negated *= *mask;
         }
-        for ((sum, weights), bias) in
-            self.sums.iter_mut().zip(self.readout.values.chunks_exact(width)).zip(&self.bias.values)
+        let has_negated = self.chosen.iter().any(|it| it.is_negated);
+        for (column, (sum, weights)) in
+            self.sums.iter_mut().zip(self.readout.values.chunks_exact(width)).enumerate()
         {
-            *sum = bias + dot(weights, &self.embedding);
+            *sum = self.bias.values[column] + dot(weights, &self.embedding);
+            if has_negated {
+                *sum += self.negation.values[column] * dot(weights, &self.negated);
+            }
         }
         self.slopes.fill(0.0);
         slopes_of(&self.sums, &mut self.slopes);
         self.back.fill(0.0);
+        self.negated_back.fill(0.0);
         for (column, slope) in self.slopes.iter().enumerate().filter(|(_, slope)| **slope != 0.0) {
             let range = column * width..(column + 1) * width;
             add(&mut self.back, &self.readout.values[range.clone()], *slope);
-            add(&mut self.readout.slopes[range], &self.embedding, *slope);
+            add(&mut self.readout.slopes[range.clone()], &self.embedding, *slope);
             self.bias.slopes[column] += slope;
+            if has_negated {
+                let turned = slope * self.negation.values[column];
+                add(&mut self.negated_back, &self.readout.values[range.clone()], turned);
+                self.negation.slopes[column] +=
+                    slope * dot(&self.readout.values[range.clone()], &self.negated);
+                add(&mut self.readout.slopes[range], &self.negated, turned);
+            }
         }
-        for (back, mask) in self.back.iter_mut().zip(&self.mask) {
+        for ((back, negated), mask) in self.back.iter_mut().zip(&mut self.negated_back).zip(&self.mask) {
             *back *= mask;
+            *negated *= mask;
         }
         add(&mut self.base.slopes, &self.back, 1.0);
-        for (row, value) in &self.chosen {
-            let start = *row as usize * width;
-            add(&mut self.rows.slopes[start..start + width], &self.back, *value);
-            if !std::mem::replace(&mut self.is_touched[*row as usize], true) {
-                self.touched.push(*row);
+        for it in &self.chosen {
+            let start = it.row as usize * width;
+            let back = if it.is_negated { &self.negated_back } else { &self.back };
+            add(&mut self.rows.slopes[start..start + width], back, it.value);
+            if !std::mem::replace(&mut self.is_touched[it.row as usize], true) {
+                self.touched.push(it.row);
             }
         }
     }
@@ -206,10 +239,10 @@ impl<'o> Descent<'o> {
         self.is_dropped.clear();
         self.is_dropped.extend((0..words).map(|_| random.chance(self.recipe.drop_words)));
         self.chosen.clear();
-        for FeatureUse { row, value, words: (first, last) } in &example.0 {
+        for FeatureUse { row, value, words: (first, last), is_negated } in &example.0 {
             let is_gone = self.is_dropped[*first as usize] || self.is_dropped[*last as usize];
             if !is_gone && !random.chance(self.recipe.drop_features) {
-                self.chosen.push((*row, *value));
+                self.chosen.push(Chosen { row: *row, value: *value, is_negated: *is_negated });
             }
         }
     }
@@ -219,7 +252,7 @@ impl<'o> Descent<'o> {
         let power = |kept: f32| 1.0 - kept.powi(i32::try_from(step).unwrap_or(i32::MAX));
         let of = |rate: f32| Step { rate: rate * part / power(MEAN_KEPT), ripe: power(SQUARE_KEPT).recip() };
         let mean = as_f32(u32::try_from(batch).unwrap_or(1)).recip();
-        for learnt in [&mut self.readout, &mut self.bias, &mut self.base] {
+        for learnt in [&mut self.readout, &mut self.bias, &mut self.base, &mut self.negation] {
             learnt.slopes.iter_mut().for_each(|slope| *slope *= mean);
             learnt.moves(0..learnt.values.len(), of(self.recipe.rate));
         }
@@ -233,10 +266,10 @@ impl<'o> Descent<'o> {
 
     /// What was learnt; what every text has is part of the bias.
     fn weights(self) -> Weights {
-        let Self { width, rows, base, readout, bias, .. } = self;
+        let Self { width, rows, base, readout, bias, negation, .. } = self;
         let fixed = readout.values.chunks_exact(width).map(|weights| dot(weights, &base.values));
         let bias: Vec<f32> = bias.values.iter().zip(fixed).map(|(bias, fixed)| bias + fixed).collect();
-        Weights { width, rows: rows.values, readout: readout.values, bias }
+        Weights { width, rows: rows.values, readout: readout.values, bias, negation: negation.values }
     }
 }
 

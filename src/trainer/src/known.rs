@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use classifier::{Features, GROUPS, Occurrence, scale};
+use classifier::{Features, GROUPS, Occurrence, is_negated, scales};
 
 use crate::recipe::Recipe;
 use crate::weights::{Weights, as_f32};
@@ -34,7 +34,7 @@ impl Known {
             }
         }
         let is_common = |group: usize, count: u32| {
-            count >= if group == 0 { recipe.least_words } else { recipe.least_others }
+            count >= if is_word(group) { recipe.least_words } else { recipe.least_others }
         };
         let mut common: Vec<(u32, u32)> = counts
             .into_iter()
@@ -92,6 +92,13 @@ pub(crate) struct FeatureUse {
     pub(crate) value: f32,
     /// The words that it spans; a cue of the whole text goes with the first.
     pub(crate) words: (u32, u32),
+    /// It stands under a negation.
+    pub(crate) is_negated: bool,
+}
+
+/// Whether a group is of words, under a negation or not.
+const fn is_word(group: usize) -> bool {
+    matches!(group, 0 | 4)
 }
 
 impl Example {
@@ -104,17 +111,20 @@ impl Example {
             .filter_map(|it| Some((it, *known.rows.get(&it.key)?)))
             .inspect(|(it, _)| counts[it.group] += 1)
             .collect();
+        let scales = scales(counts);
         let part = |(it, row): (Occurrence, u32)| FeatureUse {
             row,
-            value: scale(it.group, counts[it.group]),
+            value: scales[it.group],
             words: it.words.unwrap_or_default(),
+            is_negated: is_negated(it.group),
         };
         Self(found.into_iter().map(part).collect())
     }
 
     /// An embedding, each number of which is a feature.
     pub(crate) fn dense(embedding: &[f32]) -> Self {
-        let part = |(value, row): (&f32, u32)| FeatureUse { row, value: *value, words: (0, 0) };
+        let part =
+            |(value, row): (&f32, u32)| FeatureUse { row, value: *value, words: (0, 0), is_negated: false };
         Self(embedding.iter().zip(0..).map(part).collect())
     }
 }

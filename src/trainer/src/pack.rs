@@ -37,10 +37,12 @@ pub(crate) fn pack(
         readout.push(column.iter().map(|weight| level(weight / scale, READOUT_LEVELS)).collect());
         scales.push(scale);
     }
-    let mut spread = weights.bias.iter().zip(scales);
+    let mut spread = weights.bias.iter().zip(&weights.negation).zip(scales);
     let mut spec = |name: String| {
-        let (bias, scale) = spread.next().map_or((0.0, 1.0), |(bias, scale)| (*bias, scale));
-        LabelSpec { name, bias, scale, slope: 1.0, offset: 0.0, threshold: 0.0 }
+        let next = spread.next();
+        let (bias, negation, scale) =
+            next.map_or((0.0, 1.0, 1.0), |((bias, negation), scale)| (*bias, *negation, scale));
+        LabelSpec { name, bias, scale, negation, slope: 1.0, offset: 0.0, threshold: 0.0 }
     };
     let heads = heads
         .into_iter()

@@ -6,7 +6,15 @@ use classifier::{Features, HeadKind, LabelSpec, ModelParts, vocabulary};
 pub(crate) const HEAD_BYTES: usize = 24;
 
 pub(crate) fn label(name: &str) -> LabelSpec {
-    LabelSpec { name: name.into(), bias: -0.5, scale: 0.02, slope: 1.1, offset: 0.1, threshold: 0.6 }
+    LabelSpec {
+        name: name.into(),
+        bias: -0.5,
+        scale: 0.02,
+        negation: -0.5,
+        slope: 1.1,
+        offset: 0.1,
+        threshold: 0.6,
+    }
 }
 
 /// A small model with three features, and a label that none of them speaks for.
