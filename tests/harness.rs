@@ -13,6 +13,7 @@ mod kept;
 mod line;
 mod machine;
 pub(crate) mod other_browsers;
+mod screen;
 mod strace;
 mod visitor;
 mod watch;

@@ -9,6 +9,7 @@ mod a_full_disk_loses_nothing;
 mod a_kill_at_any_moment_loses_nothing;
 mod a_sign_out_forgets_the_visitor;
 mod an_acknowledgement_follows_its_sync;
+mod every_state_fits_every_screen;
 mod every_way_to_be_stuck_is_on_the_record;
 mod harness;
 mod host_pages;

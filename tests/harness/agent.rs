@@ -8,7 +8,7 @@ use super::{Browser, Driver, habits, until};
 
 /// Somebody at the console.
 pub(crate) struct Agent {
-    browser: Browser,
+    pub(super) browser: Browser,
     sign_in: DemoSignIn,
 }
 

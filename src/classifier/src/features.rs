@@ -49,8 +49,8 @@ pub fn scales(known: [u32; GROUPS]) -> [f32; GROUPS] {
     })
 }
 
-/// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 14,000 rows does not know, one
-/// in twelve hundred is taken for a known one.
+/// The part of a feature's hash that a model keeps: 24 bits. Of texts' features that a model of 20,000 rows does not know, one
+/// in eight hundred is taken for a known one.
 #[must_use]
 pub const fn key(hash: u32) -> u32 {
     hash >> 8

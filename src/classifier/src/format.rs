@@ -3,7 +3,8 @@
 //! Little-endian throughout. A fixed start (magic, format version, feature version, checksum of the rest, length of the
 //! rest), then the name, the heads with their labels, the vocabulary, and the features: how many there are and how many
 //! numbers each has, the gaps between their keys (as variable-length numbers), the shift of each (four bits), and its
-//! numbers (four bits each). Last the readout: for every label one byte for each number of a feature.
+//! numbers (four bits each). Last the readout: for every label one byte for each number of a feature; and once more for
+//! features under a negation.
 //!
 //! What a feature says of a label is the sum of the products of its numbers and the label's readout. Reading makes that
 //! sum for every feature and label once, so that a text is read by adding rows, and every feature's part of a label is
@@ -98,6 +99,8 @@ pub struct ModelParts {
     pub numbers: Vec<i8>,
     /// For every label in the order of the heads, one weight for each number of a feature.
     pub readout: Vec<Vec<i8>>,
+    /// The same for features under a negation.
+    pub negated_readout: Vec<Vec<i8>>,
 }
 
 /// The bit set of a vocabulary from the words' hashes, with eight bits for every word.
@@ -133,7 +136,7 @@ impl ModelParts {
             for label in labels {
                 put_text(&mut body, &label.name, is_label)?;
                 for number in
-                    [label.bias, label.scale, label.negation, label.slope, label.offset, label.threshold]
+                    [label.bias, label.scale, label.negated_scale, label.slope, label.offset, label.threshold]
                 {
                     body.extend_from_slice(&number.to_le_bytes());
                 }
@@ -158,8 +161,10 @@ impl ModelParts {
         let refuse = |part| ModelError::Content { part };
         let width = self.readout.first().map_or(0, Vec::len);
         let labels: usize = self.heads.iter().map(|(_, _, labels)| labels.len()).sum();
-        if self.readout.len() != labels || self.readout.iter().any(|it| it.len() != width) {
-            return Err(refuse("readout"));
+        for readout in [&self.readout, &self.negated_readout] {
+            if readout.len() != labels || readout.iter().any(|it| it.len() != width) {
+                return Err(refuse("readout"));
+            }
         }
         if self.shifts.len() != self.keys.len() || self.numbers.len() != self.keys.len() * width {
             return Err(refuse("numbers"));
@@ -191,7 +196,7 @@ impl ModelParts {
             };
             body.push(nibble(pair[0])? | nibble(pair[1])? << 4);
         }
-        for weight in self.readout.iter().flatten() {
+        for weight in self.readout.iter().chain(&self.negated_readout).flatten() {
             body.push(weight.cast_unsigned());
         }
         Ok(())
@@ -258,13 +263,14 @@ impl Model {
             return body.refuse();
         }
         let vocabulary = body.take(length)?.to_vec();
-        let (keys, table) = body.features(&mut heads, columns)?;
+        let (keys, [table, negated]) = body.features(&mut heads, columns)?;
         if !body.rest.is_empty() {
             return body.refuse();
         }
         let common = CommonWords::new();
         let stride = columns.next_multiple_of(LANES);
-        Ok(Self { name, checksum, heads, vocabulary, common, columns, keys: Keys::new(keys), table, stride })
+        let keys = Keys::new(keys);
+        Ok(Self { name, checksum, heads, vocabulary, common, columns, keys, table, negated, stride })
     }
 }
 
@@ -399,7 +405,7 @@ impl<'b> Cursor<'b> {
                 name: self.text(is_label)?,
                 bias: self.number()?,
                 scale: self.number()?,
-                negation: self.number()?,
+                negated_scale: self.number()?,
                 slope: self.number()?,
                 offset: self.number()?,
                 threshold: self.number()?,
@@ -413,7 +419,11 @@ impl<'b> Cursor<'b> {
 
     /// The features and the readout, as the keys and the table of every feature and label. The labels are given what one
     /// step of their columns counts.
-    fn features(&mut self, heads: &mut [Head], columns: usize) -> Result<(Vec<u32>, Vec<i16>), ModelError> {
+    fn features(
+        &mut self,
+        heads: &mut [Head],
+        columns: usize,
+    ) -> Result<(Vec<u32>, [Vec<i16>; 2]), ModelError> {
         self.part = "features";
         let rows = self.length()?;
         let width = usize::from(self.u16()?);
@@ -424,8 +434,8 @@ impl<'b> Cursor<'b> {
         }
         // Every feature takes a byte of its key at least, so a count beyond that is a lie.
         if rows > self.rest.len()
-            || rows * stride > limits::TABLE_CELLS
-            || (rows as u64) * (columns as u64) * (width as u64) > limits::TABLE_STEPS
+            || 2 * rows * stride > limits::TABLE_CELLS
+            || 2 * (rows as u64) * (columns as u64) * (width as u64) > limits::TABLE_STEPS
         {
             return self.refuse();
         }
@@ -452,23 +462,27 @@ impl<'b> Cursor<'b> {
         }
         self.part = "readout";
         // Before room is made for the table.
-        if self.rest.len() != columns * width {
+        if self.rest.len() != 2 * columns * width {
             return self.refuse();
         }
-        let mut table = vec![0_i16; rows * stride];
-        let labels = heads.iter_mut().flat_map(|head| &mut head.labels);
-        for (at, label) in labels.enumerate() {
-            let readout: Vec<i8> = self.take(width)?.iter().map(|it| it.cast_signed()).collect();
-            label.scale *= column(&numbers, &shifts, &readout, unit, |row, steps| {
-                if let Some(cell) = table.get_mut(row * stride + at) {
-                    *cell = steps;
+        let mut tables = [vec![0_i16; rows * stride], vec![0_i16; rows * stride]];
+        let scales: [fn(&mut LabelSpec) -> &mut f32; 2] = [|it| &mut it.scale, |it| &mut it.negated_scale];
+        for (table, scale) in tables.iter_mut().zip(scales) {
+            let labels = heads.iter_mut().flat_map(|head| &mut head.labels);
+            for (at, label) in labels.enumerate() {
+                let readout: Vec<i8> = self.take(width)?.iter().map(|it| it.cast_signed()).collect();
+                let scale = scale(label);
+                *scale *= column(&numbers, &shifts, &readout, unit, |row, steps| {
+                    if let Some(cell) = table.get_mut(row * stride + at) {
+                        *cell = steps;
+                    }
+                });
+                if scale.abs() * f32::from(limits::CELL) > limits::NUMBER {
+                    return self.refuse();
                 }
-            });
-            if label.scale.abs() * f32::from(limits::CELL) > limits::NUMBER {
-                return self.refuse();
             }
         }
-        Ok((keys, table))
+        Ok((keys, tables))
     }
 
     /// A variable-length number of at most four bytes.

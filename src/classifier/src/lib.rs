@@ -2,7 +2,7 @@
 //!
 //! **What it does.** [`Features::of`] cuts a text into hashed features, [`Model::read`] sums the rows of integers of those
 //! that it knows and turns the sums into calibrated confidences, [`Model::evidence`] says which
-//! words moved a label. The features and the file format live only here: the trainer calls the same code and
+//! words moved a label, [`Model::explain`] by how much. The features and the file format live only here: the trainer calls the same code and
 //! writes [`ModelParts`].
 //!
 //! **What it must never know.** Records, scrubbing, the DOM, files, clocks. It does no I/O and keeps nothing;
@@ -31,6 +31,7 @@ mod words;
 
 pub use attempts::{Attempt, attempts};
 pub use entities::{Entity, EntityKind, entities};
+pub use evidence::Explanation;
 pub use features::{FEATURE_VERSION, Features, GROUPS, Occurrence, is_negated, key, scales};
 pub use format::{ModelError, ModelParts, vocabulary};
 pub use language::Language;

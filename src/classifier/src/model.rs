@@ -26,14 +26,21 @@ pub struct LabelSpec {
     /// In a file: what one step of the label's integer readout counts. In a model that was read: what one step of its column
     /// of the table counts.
     pub scale: f32,
-    /// How a feature counts under a negation: 1 as without it, -1 the other way round.
-    pub negation: f32,
+    /// The same for features under a negation, which have a readout of their own.
+    pub negated_scale: f32,
     /// Calibration: the sum is multiplied by this ...
     pub slope: f32,
     /// ... and this is added, before it becomes a confidence.
     pub offset: f32,
     /// The confidence from which the label is shown, 0..=1. Over 1 means never.
     pub threshold: f32,
+}
+
+impl LabelSpec {
+    /// What one step of the label's column counts for features of a group.
+    pub(crate) const fn step(&self, group: usize) -> f32 {
+        if is_negated(group) { self.negated_scale } else { self.scale }
+    }
 }
 
 /// A group of labels.
@@ -70,6 +77,8 @@ pub struct Model {
     pub(crate) keys: Keys,
     /// Row by row in the order of the keys, each `stride` long.
     pub(crate) table: Vec<i16>,
+    /// The same for features under a negation.
+    pub(crate) negated: Vec<i16>,
     pub(crate) stride: usize,
 }
 
@@ -164,7 +173,9 @@ impl Model {
             let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
                 continue;
             };
-            let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row)) else { continue };
+            let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row, is_negated(group))) else {
+                continue;
+            };
             for (sums, row) in sums.chunks_exact_mut(LANES).zip(row.chunks_exact(LANES)) {
                 for (sum, weight) in sums.iter_mut().zip(row) {
                     *sum += i32::from(*weight);
@@ -176,12 +187,8 @@ impl Model {
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let of = |group: usize| {
-                    let times = if is_negated(group) { label.negation } else { 1.0 };
-                    as_float(sums[group][column]) * scales[group] * times
-                };
-                let weighted: f32 = (0..GROUPS).map(of).sum();
-                let sum = label.bias + weighted * label.scale;
+                let of = |group: usize| as_float(sums[group][column]) * scales[group] * label.step(group);
+                let sum = label.bias + (0..GROUPS).map(of).sum::<f32>();
                 if let Some(value) = values.get_mut(column) {
                     *value = sum * label.slope + label.offset;
                 }
@@ -204,10 +211,11 @@ impl Model {
         rows.enumerate().filter_map(|(at, row)| Some((number(at), number(row?)))).collect()
     }
 
-    /// One row of the table.
-    pub(crate) fn row(&self, row: u32) -> Option<&[i16]> {
+    /// One row of the table, or of that for features under a negation.
+    pub(crate) fn row(&self, row: u32, is_negated: bool) -> Option<&[i16]> {
         let start = row as usize * self.stride;
-        self.table.get(start..start + self.stride)
+        let table = if is_negated { &self.negated } else { &self.table };
+        table.get(start..start + self.stride)
     }
 
     /// Whether a word's hash is in the vocabulary of the training language. One in some dozens of unknown

@@ -2,7 +2,9 @@
 
 mod small;
 
-use classifier::{FEATURE_VERSION, Features, GROUPS, Model, ModelError, ModelParts, is_negated, scales};
+use classifier::{
+    FEATURE_VERSION, Features, GROUPS, HeadKind, Model, ModelError, ModelParts, is_negated, scales,
+};
 use proptest::prelude::*;
 use small::{label, parts, vouched};
 
@@ -60,6 +62,47 @@ fn parts_that_do_not_fit_are_not_written() {
     assert!(broken(|parts| parts.heads[0].2[0].bias = f32::NAN));
 }
 
+/// What is explained of every label adds up to what was said of it.
+fn explains_what_it_says(model: &Model, text: &str) {
+    let features = Features::of(text);
+    let said = model.read(&features);
+    for head in model.heads() {
+        let sums: Vec<f32> = head
+            .columns()
+            .map(|(column, _)| {
+                let explained = model.explain(&features, &said, column).expect("the column is there");
+                assert!(
+                    explained
+                        .words
+                        .iter()
+                        .all(|((start, end), _)| text.get(*start as usize..*end as usize).is_some())
+                );
+                explained.rest + explained.words.iter().map(|(_, adds)| adds).sum::<f32>()
+            })
+            .collect();
+        let total: f32 = sums.iter().map(|sum| sum.exp()).sum();
+        for ((column, _), sum) in head.columns().zip(&sums) {
+            let wanted = match head.kind {
+                HeadKind::Labels => 1.0 / (1.0 + (-sum).exp()),
+                HeadKind::Classes => sum.exp() / total,
+            };
+            assert!(
+                (said.get(column) - wanted).abs() < 2e-3,
+                "{text}: {} is explained as {wanted}",
+                said.get(column)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_shipped_model_explains_what_it_says() {
+    let model = Model::parse(include_bytes!("../models/undertone-en-1.model")).unwrap();
+    for text in ["I don't think the delivery was good, and NOBODY answers!!", "thank you, it works", ""] {
+        explains_what_it_says(&model, text);
+    }
+}
+
 #[test]
 fn a_confidence_is_what_the_numbers_of_the_file_say() {
     let mut parts = parts();
@@ -77,13 +120,16 @@ fn a_confidence_is_what_the_numbers_of_the_file_say() {
         let mut sum = -0.5;
         for (row, group) in known {
             let numbers = &parts.numbers[row * 2..row * 2 + 2];
-            let product = f32::from(numbers[0]) * 64.0 - f32::from(numbers[1]) * 64.0;
-            let part = product * parts.unit / f32::from(1_u16 << parts.shifts[row]) * 0.02;
-            sum += part * scales(counts)[group] * if is_negated(group) { -0.5 } else { 1.0 };
+            let (first, second, scale) =
+                if is_negated(group) { (-64.0, 32.0, 0.03) } else { (64.0, -64.0, 0.02) };
+            let product = f32::from(numbers[0]) * first + f32::from(numbers[1]) * second;
+            let part = product * parts.unit / f32::from(1_u16 << parts.shifts[row]) * scale;
+            sum += part * scales(counts)[group];
         }
         let wanted = 1.0 / (1.0 + (-(sum * 0.1 + 0.1)).exp());
         let said = model.read(&Features::of(text)).get(3);
         assert!((said - wanted).abs() < 1e-3, "{text}: {said} instead of {wanted}");
+        explains_what_it_says(&model, text);
     }
     let negated = |text: &str| Features::of(text).occurrences().filter(|it| is_negated(it.group)).count();
     assert!(negated("not money words") > 0 && negated("money words, but no") == 0);

@@ -10,18 +10,20 @@
 //! **Not knowing is an answer.** A text without words, or in a language the model has not learnt, has
 //! sentiment `unknown` and no labels.
 //!
-//! Main types: [`Reader`], [`Read`], [`Line`], [`Names`].
+//! Main types: [`Reader`], [`Read`], [`Line`], [`Names`], [`Explained`].
 
 #![no_std]
 
 extern crate alloc;
 
+mod explained;
 mod line;
 mod names;
 mod reader;
 mod sentiment;
 
 pub use classifier::Names;
+pub use explained::Explained;
 pub use line::Line;
 pub use names::names;
 

@@ -100,6 +100,10 @@ impl Reader {
         &self.name
     }
 
+    pub(crate) const fn model_file(&self) -> &Model {
+        &self.model
+    }
+
     /// Scrubs a raw text and reads it.
     #[must_use]
     pub fn read(&self, raw: &str) -> Read {
@@ -186,7 +190,7 @@ fn implied_column(model: &Model, label: &str) -> Option<usize> {
     columns.find(|(_, it)| it.name.strip_suffix("_implied") == Some(label)).map(|(column, _)| column)
 }
 
-fn into_span((start, end): (u32, u32)) -> Span {
+pub(crate) fn into_span((start, end): (u32, u32)) -> Span {
     Span(start, end)
 }
 

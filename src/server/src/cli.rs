@@ -129,6 +129,9 @@ pub struct Read {
     /// Print every label with its confidence, not only those over their threshold
     #[arg(long)]
     pub all: bool,
+    /// Tell of each shown label what every word adds to it, in log-odds
+    #[arg(long)]
+    pub explain: bool,
     /// The lines are JSON objects; take the text from this field
     #[arg(long, value_name = "FIELD")]
     pub jsonl: Option<String>,

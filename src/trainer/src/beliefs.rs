@@ -1,10 +1,12 @@
 //! What the teacher believes of rows of which little is known.
 //!
 //! Our own rows are labelled completely and are few; the public sets are many and know one thing of each text. Heads are
-//! trained on the teacher's embeddings of our own rows, and what they say of the public texts is what the model learns
-//! there besides: it sees the words of some ten thousand texts with what somebody who knows more words makes of them.
+//! trained on the teacher's embeddings of our own rows, and beside them heads on the words of these rows, many more than a
+//! model can keep. What the two say together of the public texts is what the model learns there besides: it sees the words
+//! of some ten thousand texts with what somebody who knows more words, or keeps more of them, makes of them.
 
 use anyhow::{Result, ensure};
+use classifier::Features;
 use indicatif::ProgressBar;
 
 use crate::embeddings::Embeddings;
@@ -15,7 +17,7 @@ use crate::loss::Loss;
 use crate::recipe::Recipe;
 use crate::row::{Part, Row};
 use crate::sources::OWN;
-use crate::weights::softmax;
+use crate::weights::{Weights, softmax};
 
 /// Gives every training row of other sets what the teacher believes of it. Says of how many training rows, own and others,
 /// there is no embedding.
@@ -26,23 +28,34 @@ use crate::weights::softmax;
 /// The heads see every own row that trains, also those that a fold later holds back; what leaks that way is what the
 /// teacher makes of other people's texts, and the held-out runs are not in it.
 pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &ProgressBar) -> Result<usize> {
-    let recipe = Recipe::TEACHER;
-    let known = Known::numbered(embeddings.width());
-    let own: Vec<(&Row, Example)> = rows
+    let own: Vec<&Row> = rows
         .iter()
-        .filter(|row| row.source == OWN && row.part == Part::Train)
-        .filter_map(|row| Some((row, Example::dense(embeddings.of(&row.text)?))))
+        .filter(|row| row.source == OWN && row.part == Part::Train && embeddings.of(&row.text).is_some())
         .collect();
     ensure!(!own.is_empty(), "no own row is among the embeddings: `trainer embed` makes them");
-    let loss = Loss::new(own.iter().map(|(row, _)| *row).collect(), &recipe);
-    let examples: Vec<&Example> = own.iter().map(|(_, example)| example).collect();
-    progress.set_length(u64::from(recipe.epochs_of(examples.len())));
-    let slopes = |at: usize, sums: &[f32], out: &mut [f32]| loss.slopes(at, sums, out);
-    let weights = fit(&examples, &known, COLUMNS, &recipe, slopes, || progress.inc(1));
+    progress.set_length(
+        [Recipe::TEACHER, Recipe::BELIEVER].iter().map(|recipe| u64::from(recipe.epochs_of(own.len()))).sum(),
+    );
+    let teacher = Known::numbered(embeddings.width());
+    let dense = |row: &Row| embeddings.of(&row.text).map(Example::dense);
+    let by_teacher = heads(&own, &teacher, &Recipe::TEACHER, |row| dense(row), progress);
+    let words = Known::of(own.iter().map(|row| (row.text.as_str(), 1)), &Recipe::BELIEVER);
+    let mut features = Features::default();
+    let by_words = heads(
+        &own,
+        &words,
+        &Recipe::BELIEVER,
+        |row| Some(Example::new(&row.text, &words, &mut features)),
+        progress,
+    );
     progress.finish();
     for row in rows.iter_mut().filter(|row| row.source != OWN && row.part == Part::Train) {
         let Some(embedding) = embeddings.of(&row.text) else { continue };
-        let mut sums = weights.sums(&Example::dense(embedding));
+        let mut sums = by_teacher.sums(&Example::dense(embedding));
+        let others = by_words.sums(&Example::new(&row.text, &words, &mut features));
+        for (sum, other) in sums.iter_mut().zip(others) {
+            *sum = f32::midpoint(*sum, other);
+        }
         let (classes, flags) = sums.split_at_mut(SENTIMENT.len());
         softmax(classes);
         flags.iter_mut().for_each(|sum| *sum = 1.0 / (1.0 + (-*sum).exp()));
@@ -50,6 +63,22 @@ pub(crate) fn believe(rows: &mut [Row], embeddings: &Embeddings, progress: &Prog
     }
     let trains = rows.iter().filter(|row| row.part == Part::Train);
     Ok(trains.filter(|row| embeddings.of(&row.text).is_none()).count())
+}
+
+/// Heads on the own rows, as each becomes an example.
+fn heads(
+    own: &[&Row],
+    known: &Known,
+    recipe: &Recipe,
+    mut example: impl FnMut(&Row) -> Option<Example>,
+    progress: &ProgressBar,
+) -> Weights {
+    let (rows, examples): (Vec<&Row>, Vec<Example>) =
+        own.iter().filter_map(|row| Some((*row, example(row)?))).unzip();
+    let loss = Loss::new(rows, recipe);
+    let examples: Vec<&Example> = examples.iter().collect();
+    let slopes = |at: usize, sums: &[f32], out: &mut [f32]| loss.slopes(at, sums, out);
+    fit(&examples, known, COLUMNS, recipe, slopes, || progress.inc(1))
 }
 
 #[cfg(test)]

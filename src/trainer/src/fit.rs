@@ -122,8 +122,8 @@ struct Descent<'o> {
     base: Learnt,
     readout: Learnt,
     bias: Learnt,
-    /// How features under a negation count, for every column.
-    negation: Learnt,
+    /// The readout of features under a negation.
+    negated_readout: Learnt,
     /// Rows that this batch has slopes for.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
@@ -153,14 +153,17 @@ impl<'o> Descent<'o> {
         let width = recipe.width;
         let mut normal = |count: usize, spread: f32| (0..count).map(|_| random.normal() * spread).collect();
         let even = as_f32(u32::try_from(width).unwrap_or(1)).sqrt().recip();
+        let rows_at_first: Vec<f32> = normal(rows * width, recipe.spread);
+        // A negation means nothing at first.
+        let readout: Vec<f32> = normal(columns * width, even);
         Self {
             recipe,
             width,
-            rows: Learnt::new(normal(rows * width, recipe.spread)),
+            rows: Learnt::new(rows_at_first),
             base: Learnt::new(vec![0.0; width]),
-            readout: Learnt::new(normal(columns * width, even)),
+            negated_readout: Learnt::new(readout.clone()),
+            readout: Learnt::new(readout),
             bias: Learnt::new(vec![0.0; columns]),
-            negation: Learnt::new(vec![1.0; columns]),
             touched: Vec::new(),
             is_touched: vec![false; rows],
             chosen: Vec::new(),
@@ -198,7 +201,8 @@ impl<'o> Descent<'o> {
         {
             *sum = self.bias.values[column] + dot(weights, &self.embedding);
             if has_negated {
-                *sum += self.negation.values[column] * dot(weights, &self.negated);
+                let range = column * width..(column + 1) * width;
+                *sum += dot(&self.negated_readout.values[range], &self.negated);
             }
         }
         self.slopes.fill(0.0);
@@ -211,11 +215,8 @@ impl<'o> Descent<'o> {
             add(&mut self.readout.slopes[range.clone()], &self.embedding, *slope);
             self.bias.slopes[column] += slope;
             if has_negated {
-                let turned = slope * self.negation.values[column];
-                add(&mut self.negated_back, &self.readout.values[range.clone()], turned);
-                self.negation.slopes[column] +=
-                    slope * dot(&self.readout.values[range.clone()], &self.negated);
-                add(&mut self.readout.slopes[range], &self.negated, turned);
+                add(&mut self.negated_back, &self.negated_readout.values[range.clone()], *slope);
+                add(&mut self.negated_readout.slopes[range], &self.negated, *slope);
             }
         }
         for ((back, negated), mask) in self.back.iter_mut().zip(&mut self.negated_back).zip(&self.mask) {
@@ -252,7 +253,7 @@ impl<'o> Descent<'o> {
         let power = |kept: f32| 1.0 - kept.powi(i32::try_from(step).unwrap_or(i32::MAX));
         let of = |rate: f32| Step { rate: rate * part / power(MEAN_KEPT), ripe: power(SQUARE_KEPT).recip() };
         let mean = as_f32(u32::try_from(batch).unwrap_or(1)).recip();
-        for learnt in [&mut self.readout, &mut self.bias, &mut self.base, &mut self.negation] {
+        for learnt in [&mut self.readout, &mut self.bias, &mut self.base, &mut self.negated_readout] {
             learnt.slopes.iter_mut().for_each(|slope| *slope *= mean);
             learnt.moves(0..learnt.values.len(), of(self.recipe.rate));
         }
@@ -266,10 +267,11 @@ impl<'o> Descent<'o> {
 
     /// What was learnt; what every text has is part of the bias.
     fn weights(self) -> Weights {
-        let Self { width, rows, base, readout, bias, negation, .. } = self;
+        let Self { width, rows, base, readout, negated_readout, bias, .. } = self;
         let fixed = readout.values.chunks_exact(width).map(|weights| dot(weights, &base.values));
         let bias: Vec<f32> = bias.values.iter().zip(fixed).map(|(bias, fixed)| bias + fixed).collect();
-        Weights { width, rows: rows.values, readout: readout.values, bias, negation: negation.values }
+        let (rows, readout, negated_readout) = (rows.values, readout.values, negated_readout.values);
+        Weights { width, rows, readout, negated_readout, bias }
     }
 }
 

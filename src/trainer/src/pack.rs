@@ -30,26 +30,29 @@ pub(crate) fn pack(
         shifts.push(shift);
         numbers.extend(levels);
     }
-    let mut scales = Vec::new();
-    let mut readout = Vec::new();
-    for column in weights.readout.chunks_exact(weights.width) {
-        let scale = largest(column) / READOUT_LEVELS;
-        readout.push(column.iter().map(|weight| level(weight / scale, READOUT_LEVELS)).collect());
-        scales.push(scale);
-    }
-    let mut spread = weights.bias.iter().zip(&weights.negation).zip(scales);
+    let (scales, readout) = levels(&weights.readout, weights.width);
+    let (negated_scales, negated_readout) = levels(&weights.negated_readout, weights.width);
+    let mut spread = weights.bias.iter().zip(scales).zip(negated_scales);
     let mut spec = |name: String| {
-        let next = spread.next();
-        let (bias, negation, scale) =
-            next.map_or((0.0, 1.0, 1.0), |((bias, negation), scale)| (*bias, *negation, scale));
-        LabelSpec { name, bias, scale, negation, slope: 1.0, offset: 0.0, threshold: 0.0 }
+        let ((bias, scale), negated_scale) = spread.next().unwrap_or(((&0.0, 1.0), 1.0));
+        LabelSpec { name, bias: *bias, scale, negated_scale, slope: 1.0, offset: 0.0, threshold: 0.0 }
     };
     let heads = heads
         .into_iter()
         .map(|(name, kind, labels)| (name, kind, labels.into_iter().map(&mut spec).collect()))
         .collect();
     let keys = known.keys().to_vec();
-    ModelParts { name: name.to_owned(), heads, vocabulary, keys, shifts, unit, numbers, readout }
+    let name = name.to_owned();
+    ModelParts { name, heads, vocabulary, keys, shifts, unit, numbers, readout, negated_readout }
+}
+
+/// A readout as small integers, with what one step of each column counts.
+fn levels(readout: &[f32], width: usize) -> (Vec<f32>, Vec<Vec<i8>>) {
+    let column = |column: &[f32]| {
+        let scale = largest(column) / READOUT_LEVELS;
+        (scale, column.iter().map(|weight| level(weight / scale, READOUT_LEVELS)).collect())
+    };
+    readout.chunks_exact(width).map(column).unzip()
 }
 
 fn largest(values: &[f32]) -> f32 {

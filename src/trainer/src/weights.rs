@@ -12,8 +12,8 @@ pub(crate) struct Weights {
     pub(crate) readout: Vec<f32>,
     /// One for every column.
     pub(crate) bias: Vec<f32>,
-    /// How features under a negation count, for every column.
-    pub(crate) negation: Vec<f32>,
+    /// The readout of features under a negation.
+    pub(crate) negated_readout: Vec<f32>,
 }
 
 impl Weights {
@@ -25,16 +25,15 @@ impl Weights {
             let to = if part.is_negated { &mut negated } else { &mut plain };
             add(to, &self.rows[start..start + self.width], part.value);
         }
-        let readout = self.readout.chunks_exact(self.width).zip(&self.bias).zip(&self.negation);
-        readout
-            .map(|((weights, bias), negation)| {
-                dot(weights, &plain) + negation * dot(weights, &negated) + bias
-            })
-            .collect()
+        let readout =
+            self.readout.chunks_exact(self.width).zip(self.negated_readout.chunks_exact(self.width));
+        let sum = |((readout, turned), bias): ((&[f32], &[f32]), &f32)| {
+            bias + dot(readout, &plain) + dot(turned, &negated)
+        };
+        readout.zip(&self.bias).map(sum).collect()
     }
 
-    /// Several trainings of the same features as one, whose sums are the means of theirs: their numbers side by side. What a
-    /// negation does is the mean of what it does in each, which is not quite the same.
+    /// Several trainings of the same features as one, whose sums are the means of theirs: their numbers side by side.
     pub(crate) fn joined(members: &[Self]) -> Self {
         let share = as_f32(u32::try_from(members.len()).unwrap_or(1)).recip();
         let side_by_side = |of: fn(&Self) -> &[f32], share: f32| -> Vec<f32> {
@@ -49,15 +48,13 @@ impl Weights {
             joined
         };
         let columns = members.first().map_or(0, |it| it.bias.len());
-        let mean = |of: fn(&Self) -> &[f32]| -> Vec<f32> {
-            (0..columns).map(|at| members.iter().map(|it| of(it)[at]).sum::<f32>() * share).collect()
-        };
+        let bias = (0..columns).map(|at| members.iter().map(|it| it.bias[at]).sum::<f32>() * share).collect();
         Self {
             width: members.iter().map(|it| it.width).sum(),
             rows: side_by_side(|it| &it.rows, 1.0),
             readout: side_by_side(|it| &it.readout, share),
-            bias: mean(|it| &it.bias),
-            negation: mean(|it| &it.negation),
+            negated_readout: side_by_side(|it| &it.negated_readout, share),
+            bias,
         }
     }
 }

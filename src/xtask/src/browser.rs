@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::{By, ChromiumLikeCapabilities as _, DesiredCapabilities, WebDriver, WebElement};
 use tokio::time::Instant;
 
@@ -102,6 +102,17 @@ impl Habits {
     pub fn of(tools: &Tools) -> Self {
         Self { chromium: tools.chromium.clone(), preferences: None }
     }
+}
+
+/// How a screen looks.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Its name in pictures.
+    pub name: &'static str,
+    /// Width and height in CSS pixels.
+    pub size: (u32, u32),
+    /// Whether its owner prefers dark colours.
+    pub is_dark: bool,
 }
 
 /// A browser of one person, with a profile of its own.
@@ -205,6 +216,21 @@ impl Browser {
         std::fs::create_dir_all(&folder)?;
         let png = self.driver.screenshot_as_png().await?;
         Ok(std::fs::write(folder.join(format!("{name}.png")), png)?)
+    }
+
+    /// Shows everything from now on as on such a screen, in such a colour scheme.
+    ///
+    /// # Errors
+    /// When the browser does not know how.
+    pub async fn looks(&self, look: Look) -> Result<()> {
+        let tools = self.driver.cdp();
+        let (width, height) = look.size;
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        tools.send_raw("Emulation.setDeviceMetricsOverride", screen).await?;
+        let scheme = if look.is_dark { "dark" } else { "light" };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        tools.send_raw("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
     }
 
     /// Ends it.

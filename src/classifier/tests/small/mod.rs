@@ -10,7 +10,7 @@ pub(crate) fn label(name: &str) -> LabelSpec {
         name: name.into(),
         bias: -0.5,
         scale: 0.02,
-        negation: -0.5,
+        negated_scale: 0.03,
         slope: 1.1,
         offset: 0.1,
         threshold: 0.6,
@@ -33,6 +33,7 @@ pub(crate) fn parts() -> ModelParts {
         unit: 0.5,
         numbers: vec![7, -7, 0, 1, 5, -3],
         readout: vec![vec![127, 0], vec![-128, 3], vec![1, 1], vec![64, -64], vec![0, 0]],
+        negated_readout: vec![vec![-127, 0], vec![12, 3], vec![1, 1], vec![-64, 32], vec![0, 0]],
     }
 }
 

@@ -58,7 +58,16 @@ fn lines(
         match text_of(&line, is_whole, wanted.jsonl.as_deref()) {
             Ok(text) => {
                 let read = reader.read_showing(&text, show, &names);
-                serde_json::to_writer(&mut output, &read.line())?;
+                if wanted.explain {
+                    let mut line = serde_json::to_value(read.line())?;
+                    if let Value::Object(fields) = &mut line {
+                        let explained = serde_json::to_value(reader.explain(&read.text, &names))?;
+                        fields.insert("explained".to_owned(), explained);
+                    }
+                    serde_json::to_writer(&mut output, &line)?;
+                } else {
+                    serde_json::to_writer(&mut output, &read.line())?;
+                }
             }
             Err(why) => {
                 all_read = false;
