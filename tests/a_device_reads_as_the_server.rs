@@ -17,7 +17,7 @@ async fn ten_thousand_messages_are_read_the_same_in_a_browser() -> Result<()> {
     let model = std::fs::read(xtask::paths::root().join("src/classifier/models/undertone-en-1.model"))?;
     let reader = Reader::new(&model)?;
     // The demo's site is called Fernly and has told no other names.
-    let names = reader::names("Fernly", &SiteNames::default());
+    let names = reader.names("Fernly", &SiteNames::default());
     let texts = own_texts(MESSAGES)?;
     let house = House::opens().await?;
     let answers = house.device().await?.reads(&texts).await?;

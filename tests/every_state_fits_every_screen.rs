@@ -57,6 +57,7 @@ async fn nothing_sticks_out_of_any_screen_in_any_state() -> Result<()> {
     visitor.says("Are you still there?").await?;
     visitor.is_told("messages are kept").await?;
     fits_for_the_visitor(&visitor, "offline").await?;
+    agent.is_told("Reconnecting").await?;
     fits_for_the_agent(&agent, "offline").await?;
     house.server_comes_back()?;
     visitor.sees_it_sent().await?;

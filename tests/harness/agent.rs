@@ -57,6 +57,11 @@ impl Agent {
         .await
     }
 
+    /// Waits for words in the console's banner.
+    pub(crate) async fn is_told(&self, words: &str) -> Result<()> {
+        self.browser.sees("[role=status], [role=alert]", words).await
+    }
+
     /// Waits for words in the open conversation.
     pub(crate) async fn sees(&self, words: &str) -> Result<()> {
         self.browser.sees(".conversation .bubble", words).await

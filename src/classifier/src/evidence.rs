@@ -17,7 +17,8 @@ const FLOOR: f32 = 0.3;
 /// for a label that stands alone).
 ///
 /// In a head of labels this is exact: the confidence is 1 / (1 + e^-x) of `rest` and all `words` together. In a head of
-/// classes it is exact too for the softmax over the head, and each is told against the mean of the head. Two things are
+/// classes it is exact too for the softmax over the head as long as its labels share one slope, as the trainer's do, and each
+/// is told against the mean of the head. Two things are
 /// approximate: a pair of words is shared half and half between them, and features that share a key (one in some thousand)
 /// are told as one.
 #[derive(Debug, Clone, PartialEq)]

@@ -129,11 +129,15 @@ const fn finish(hash: u32) -> u32 {
 struct Walk {
     previous: u32,
     negated: u8,
+    /// Words since the negation.
+    negated_words: u8,
     shouted: u32,
     letters: u32,
     stretched: bool,
     asks: bool,
     exclaims: u32,
+    /// The words of a product's name are being read.
+    is_in_product: bool,
 }
 
 impl Features {
@@ -161,25 +165,46 @@ impl Features {
         let mut walk = Walk {
             previous: seed::EDGE,
             negated: 0,
+            negated_words: 0,
             shouted: 0,
             letters: 0,
             stretched: false,
             asks: false,
             exclaims: 0,
+            is_in_product: false,
         };
         let mut free_from = 0;
+        let mut end = 0;
         for_each_token(text, |token| {
+            // A line ends what was said, as a full stop does.
+            if text.get(end..token.start).is_some_and(|gap| gap.contains('\n')) {
+                walk.negated = 0;
+                walk.previous = seed::EDGE;
+            }
+            end = token.end;
             if token.start < free_from {
+                if walk.is_in_product {
+                    self.add_token(text, token, &mut walk);
+                }
                 return;
             }
-            let name =
-                if names.is_empty() { None } else { text.get(token.start..).and_then(|it| names.at(it)) };
+            walk.is_in_product = false;
+            let name = if names.is_empty() {
+                None
+            } else {
+                text.get(token.start..).and_then(|it| names.read_at(it))
+            };
             match name {
-                Some((length, role)) if role != Role::Product => {
+                Some((length, Role::Product)) => {
+                    free_from = token.start + length;
+                    walk.is_in_product = true;
+                    self.add_token(text, token, &mut walk);
+                }
+                Some((length, role)) => {
                     free_from = token.start + length;
                     self.add_name(Token { end: free_from, ..token }, role, &mut walk);
                 }
-                _ => self.add_token(text, token, &mut walk),
+                None => self.add_token(text, token, &mut walk),
             }
         });
         self.add_cues(&walk);
@@ -191,6 +216,9 @@ impl Features {
         let kind = if is_ours { TokenKind::Word } else { TokenKind::Placeholder };
         let mut folded = [0_u32; limits::WORD_CHARS];
         let length = fill(if is_ours { OURS } else { RIVAL }.chars(), &mut folded);
+        if is_ours {
+            walk.letters = walk.letters.saturating_add(u32::try_from(length).unwrap_or(0));
+        }
         self.add_word(Token { kind, ..token }, folded.get(..length).unwrap_or_default(), false, walk);
     }
 
@@ -244,11 +272,16 @@ impl Features {
         if is_negated {
             // Short words (articles, forms of to be) carry the negation on to the word that it is about.
             walk.negated -= u8::from(folded.len() >= limits::NEGATED_WORD_CHARS);
+            walk.negated_words += 1;
+            if walk.negated_words >= limits::NEGATED_WORDS {
+                walk.negated = 0;
+            }
             let negated = finish(mix(seed::NEGATED, hash));
             self.entries.push(Entry { hash: negated, word, group: PAIRS, width: 1 });
         }
         if is_negation(folded) {
             walk.negated = limits::NEGATION_WORDS;
+            walk.negated_words = 0;
         } else if is_turn(folded) {
             walk.negated = 0;
         }
@@ -406,8 +439,11 @@ fn is_turn(folded: &[u32]) -> bool {
 
 /// Words that turn what follows around.
 fn is_negation(folded: &[u32]) -> bool {
-    const NEGATIONS: [&str; 10] =
-        ["not", "no", "never", "cannot", "without", "nor", "neither", "hardly", "cant", "dont"];
+    const NEGATIONS: [&str; 24] = [
+        "not", "no", "never", "cannot", "without", "nor", "neither", "hardly", "cant", "dont", "isnt",
+        "arent", "wasnt", "werent", "doesnt", "didnt", "wont", "wouldnt", "couldnt", "shouldnt", "hasnt",
+        "havent", "hadnt", "aint",
+    ];
     let is = |word: &str| word.chars().map(u32::from).eq(folded.iter().copied());
     let ends =
         folded.len() > 3 && folded[folded.len() - 3..].iter().copied().eq("n't".chars().map(u32::from));

@@ -15,6 +15,9 @@ pub const NEGATION_WORDS: u8 = 3;
 /// Characters from which a word counts among the negated ones.
 pub const NEGATED_WORD_CHARS: usize = 4;
 
+/// Words that one negation reaches at most, short ones among them.
+pub const NEGATED_WORDS: u8 = 8;
+
 /// Bytes of a model file. The budget of the default model is far below; a site's own model with finer topics
 /// has room.
 pub const MODEL_BYTES: usize = 16 * 1024 * 1024;
@@ -54,8 +57,8 @@ pub const LABEL_BYTES: usize = 127;
 /// Bytes of the vocabulary's bit set.
 pub const VOCABULARY_BYTES: usize = 64 * 1024;
 
-/// Names that a site gives. Every word of a text is held against those with its first letter.
-pub const SITE_NAMES: usize = 256;
+/// Names that a site gives, its own among them. Every word of a text is held against those with its first letter.
+pub const SITE_NAMES: usize = 257;
 
 /// Characters of such a name.
 pub const SITE_NAME_CHARS: usize = 64;

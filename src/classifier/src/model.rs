@@ -218,6 +218,15 @@ impl Model {
         table.get(start..start + self.stride)
     }
 
+    /// Whether a text has words and all of them are plain words of the training language, as far as the vocabulary can say:
+    /// one in some dozens of unknown words is taken for a known one.
+    #[must_use]
+    pub fn knows_words(&self, text: &str) -> bool {
+        let features = Features::of(text);
+        let mut words = features.words().iter().filter(|word| word.is_letters).peekable();
+        words.peek().is_some() && words.all(|word| self.knows(word.hash))
+    }
+
     /// Whether a word's hash is in the vocabulary of the training language. One in some dozens of unknown
     /// words is taken for a known one.
     pub(crate) fn knows(&self, hash: u32) -> bool {

@@ -25,7 +25,7 @@ mod sentiment;
 pub use classifier::Names;
 pub use explained::Explained;
 pub use line::Line;
-pub use names::names;
+pub use names::told_names;
 
 /// Limits that who gives names must know.
 pub mod limits {

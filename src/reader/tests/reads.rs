@@ -128,20 +128,20 @@ fn junk_is_no_model() {
 fn a_label_is_explained_by_its_words() {
     let reader = reader();
     let read = reader.read("I want my money back, this is really frustrating!");
-    let explained = reader.explain(&read.text, &Names::default());
+    let explained = reader.explain(&read, &Names::default());
     let refund = explained.iter().find(|it| it.label == "refund").expect("a refund is read");
     let strongest = refund.words.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("words");
     assert!(["money", "back"].contains(&strongest.0.of(read.text.as_str()).expect("a word")), "{refund:?}");
     assert_eq!(explained.iter().filter(|it| it.head == "sentiment").count(), 5);
     let foreign = reader.read("Ich möchte bitte mein Geld zurück haben, das ist nicht gut");
-    assert!(reader.explain(&foreign.text, &Names::default()).is_empty());
+    assert!(reader.explain(&foreign, &Names::default()).is_empty());
 }
 
 #[test]
 fn a_sites_names_turn_a_sentence_around() {
     let reader = reader();
     let told = record::SiteNames { competitors: vec!["Velmo".into()], ..Default::default() };
-    let names = reader::names("Fernly", &told);
+    let names = reader.names("Fernly", &told);
     let signals = |text: &str| {
         let read = reader.read_showing(text, Show::Confident, &names);
         read.analysis.signals.iter().map(|it| it.label.to_string()).collect::<Vec<_>>()
@@ -151,6 +151,7 @@ fn a_sites_names_turn_a_sentence_around() {
     assert!(leaves.contains(&"churn".to_owned()) && leaves.contains(&"competitor".to_owned()), "{leaves:?}");
     assert!(!comes.contains(&"churn".to_owned()) && comes.contains(&"competitor".to_owned()), "{comes:?}");
     let read = reader.read_showing("is Velmo's export in Fernly?", Show::Confident, &names);
+    assert!(reader.names("My shop", &record::SiteNames::default()).is_empty(), "plain words are no name");
     let kinds: Vec<&str> = read.analysis.entities.iter().map(|it| it.kind.as_str()).collect();
     assert_eq!(kinds, ["competitor", "brand"]);
 }

@@ -148,7 +148,7 @@ pub struct Read {
 pub enum Site {
     /// Add a website; prints its key and the line for its pages
     Add(AddSite),
-    /// Change the names that a website's messages are read with
+    /// Tell the names that a website's messages are read with, instead of those that were told before
     Names(SetNames),
     /// List the websites with their keys
     List(Data),
@@ -161,10 +161,10 @@ pub struct NamesArgs {
     /// What customers call the site besides its name; may be given several times, as the others
     #[arg(long = "brand", value_name = "NAME", value_parser = name)]
     pub brand: Vec<String>,
-    /// Whom customers may go to or come from
+    /// Whom customers may go to or come from. The chat reads on visitors' devices, so whoever looks can find these names there
     #[arg(long = "competitor", value_name = "NAME", value_parser = name)]
     pub competitors: Vec<String>,
-    /// A product, a plan or a feature
+    /// A product, a plan or a feature; can be found there too
     #[arg(long = "product", value_name = "NAME", value_parser = name)]
     pub products: Vec<String>,
 }
@@ -181,12 +181,16 @@ pub struct SetNames {
     /// The key of the site
     #[arg(long, value_name = "KEY")]
     pub site: String,
-    /// All names from now on; those that were told before are forgotten
-    #[command(flatten)]
-    pub names: NamesArgs,
+    /// Forget all names, and tell none
+    #[arg(long)]
+    pub none: bool,
     /// Where everything is kept.
     #[command(flatten)]
     pub data: Data,
+    // Last, since its heading would stand over what follows.
+    /// All names from now on.
+    #[command(flatten)]
+    pub names: NamesArgs,
 }
 
 /// `undertone site add`.
@@ -204,12 +208,13 @@ pub struct AddSite {
     /// Where browsers reach this server, for the line that is printed
     #[arg(long, value_name = "ORIGIN")]
     pub public_origin: Option<Origin>,
-    /// What messages are read with.
-    #[command(flatten)]
-    pub names: NamesArgs,
     /// Where everything is kept.
     #[command(flatten)]
     pub data: Data,
+    // Last, since its heading would stand over what follows.
+    /// What messages are read with.
+    #[command(flatten)]
+    pub names: NamesArgs,
 }
 
 /// `undertone user`.
@@ -262,7 +267,8 @@ fn accent(text: &str) -> Result<String, String> {
 /// A name that a text can be searched for.
 fn name(text: &str) -> Result<String, String> {
     let text = text.trim();
-    if text.starts_with(char::is_alphanumeric) && text.chars().count() <= limits::SITE_NAME_CHARS {
+    let folded_chars = text.chars().flat_map(char::to_lowercase).count();
+    if text.starts_with(char::is_alphanumeric) && folded_chars <= limits::SITE_NAME_CHARS {
         Ok(text.to_owned())
     } else {
         Err(format!(

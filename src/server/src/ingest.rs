@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use api::visitor::RecordOutcome;
+use reader::Names;
 use record::{
     Content, ConversationId, InteractionRecord, Label, Outcome, Reading, RecordId, Refusal, StoredRecord,
     VisitorTurn,
@@ -106,6 +107,19 @@ fn authorise(record: InteractionRecord) -> Result<InteractionRecord, Refused> {
     }
 }
 
+/// The names of the site, also when nobody has opened a session since this server started.
+async fn names(app: &App, scope: SiteScope) -> Arc<Names> {
+    if let Some(names) = app.reader.names(scope) {
+        return names;
+    }
+    // A store that cannot be read has worse to tell than this; the turn is kept or refused by what follows.
+    let sites = app.store.sites().await.unwrap_or_default();
+    if let Some(site) = sites.iter().find(|site| site.scope == scope) {
+        app.reader.learns(site);
+    }
+    app.reader.names(scope).unwrap_or_default()
+}
+
 /// Reads visitors' turns with the server's model. A long batch goes to a blocking thread.
 async fn read(
     app: &App,
@@ -115,7 +129,7 @@ async fn read(
 ) -> Vec<Offer> {
     let bytes: usize = records.iter().filter_map(|(record, _)| record.text()).map(str::len).sum();
     let reader = Arc::clone(&app.reader);
-    let names = reader.names(scope);
+    let names = names(app, scope).await;
     let all = move || -> Vec<(Offer, DeviceReading)> {
         // A text that the reader fails at is kept unread: it must not come back again and again and hold up the rest.
         let read = |text: &scrub::Scrubbed| {

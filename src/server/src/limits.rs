@@ -121,7 +121,7 @@ pub const STOP_MS: u64 = 10_000;
 /// is taken; a frame over it could never be sent.
 pub const WRITE_BUFFER_BYTES: usize = 4 * api::limits::PAGE_TURNS * record::limits::TEXT_BYTES;
 
-/// Names that a site tells of itself: as many as the reader holds a text against.
-pub const SITE_NAMES: usize = reader::limits::SITE_NAMES;
+/// Names that a site tells besides what it is called: as many as the reader holds a text against.
+pub const SITE_NAMES: usize = reader::limits::SITE_NAMES - 1;
 /// Characters of each.
 pub const SITE_NAME_CHARS: usize = reader::limits::SITE_NAME_CHARS;

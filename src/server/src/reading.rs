@@ -40,17 +40,18 @@ impl ServerReader {
 
     /// Learns what a site tells of itself now.
     pub(crate) fn learns(&self, site: &Site) {
-        let names = reader::names(&site.name, &site.names);
-        if *self.names(site.scope) != names {
-            let mut known = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(model) = &self.model else { return };
+        let names = model.names(&site.name, &site.names);
+        let mut known = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        if known.get(&site.scope).is_none_or(|it| **it != names) {
             known.insert(site.scope, Arc::new(names));
         }
     }
 
-    /// The names that a site's texts are read with; none of a site where nobody has been yet.
-    pub(crate) fn names(&self, site: SiteScope) -> Arc<Names> {
+    /// The names that a site's texts are read with; nothing of a site that has not been learnt.
+    pub(crate) fn names(&self, site: SiteScope) -> Option<Arc<Names>> {
         let known = self.names.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(&site).map(Arc::clone).unwrap_or_default()
+        known.get(&site).map(Arc::clone)
     }
 
     /// Nothing when there is no model: a turn is kept all the same.

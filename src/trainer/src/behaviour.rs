@@ -72,6 +72,7 @@ pub(crate) fn behaviours(reader: &Reader, rows: &[Row]) -> BTreeMap<&'static str
                     format!("The {thing} is not {word}."),
                     format!("I don't think the {thing} is {word}."),
                     format!("The {thing} isn't {word} at all."),
+                    format!("the {thing} isnt {word}"),
                 ] {
                     count("negation", side(&negated) != wrong);
                 }
@@ -90,13 +91,21 @@ pub(crate) fn behaviours(reader: &Reader, rows: &[Row]) -> BTreeMap<&'static str
     for row in held.iter().step_by((held.len() / CHANGED_ROWS).max(1)) {
         let text = row.text.as_str();
         let is = side(text);
-        count("typos", side(&misspelt(text, &mut random)) == is);
-        let end = text.trim_end_matches(['.', '!', '?', ' ']);
-        count("punctuation", side(if end.len() < text.len() { end } else { text }) == is);
-        count("punctuation", side(&format!("{end}.")) == is || text.ends_with(['!', '?']));
+        let mut changes_nothing = |kind, changed: &str| {
+            if changed != text {
+                count(kind, side(changed) == is);
+            }
+        };
+        changes_nothing("typos", &misspelt(text, &mut random));
+        // An exclamation or a question is more than its full stop.
+        let end = text.trim_end_matches(['.', ' ']);
+        changes_nothing("punctuation", end);
+        if end.ends_with(char::is_alphanumeric) {
+            changes_nothing("punctuation", &format!("{end}."));
+        }
         let name = NAMES[random.below(NAMES.len())];
-        count("names", side(&format!("Hi, this is {name}. {text}")) == is);
-        count("names", side(&format!("{text} Regards, {name}")) == is);
+        changes_nothing("names", &format!("Hi, this is {name}. {text}"));
+        changes_nothing("names", &format!("{text} Regards, {name}"));
     }
     all
 }

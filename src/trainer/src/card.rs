@@ -96,8 +96,9 @@ pub(crate) fn card(
     if believed > 0 {
         writeln!(
             card,
-            "Of {believed} public texts it also learnt what a teacher believes: heads on the sentence embeddings of all-MiniLM-L6-v2\n\
-             (Apache-2.0), trained on our own training rows. The encoder itself does not ship.\n"
+            "Of {believed} public texts it also learnt what is believed of them by two models of our own training rows together: heads\n\
+             on the sentence embeddings of all-MiniLM-L6-v2 (Apache-2.0), and one of all their words and runs of characters.\n\
+             Neither ships.\n"
         )?;
     }
     data(&mut card, rows)?;

@@ -142,16 +142,14 @@ struct GoldenArgs {
     file: PathBuf,
 }
 
+/// A model, and what it is scored on.
 #[derive(Debug, Args)]
-struct EvalArgs {
+struct ScoredArgs {
     #[command(flatten)]
     file: FileArgs,
     /// A file of texts that belong to no label, of which the model should say that it does not know
     #[arg(long, value_name = "FILE", requires = "data")]
     oos: Option<PathBuf>,
-    /// Print JSON, which is what is printed anyway
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     data: DataArgs,
     /// The model file
@@ -160,9 +158,21 @@ struct EvalArgs {
 }
 
 #[derive(Debug, Args)]
+struct EvalArgs {
+    #[command(flatten)]
+    scored: ScoredArgs,
+    /// Print JSON, which is what is printed anyway
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 struct CardArgs {
     #[command(flatten)]
-    eval: EvalArgs,
+    scored: ScoredArgs,
+    /// What the default model's training learnt from besides, for its card
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    embeddings: Option<PathBuf>,
     /// Where the card goes; beside the model, as .md, when left out
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -175,6 +185,8 @@ struct CardArgs {
     /// A failure that was seen, as a sentence; may be given several times
     #[arg(long = "failure", value_name = "SENTENCE", requires = "data")]
     failures: Vec<String>,
+    #[command(flatten)]
+    recipe: RecipeArgs,
 }
 
 fn main() -> Result<()> {
@@ -217,20 +229,23 @@ fn learn_command(args: &TrainArgs, file: &Path) -> Result<()> {
     ))
 }
 
+/// Has the rows of other sets believed what the teacher makes of them, if there is one.
+fn believe(rows: &mut [Row], embeddings: Option<&Path>) -> Result<()> {
+    let Some(path) = embeddings else { return Ok(()) };
+    let progress = ProgressBar::no_length().with_style(train::bar_style()?).with_message("what is believed");
+    let missing = beliefs::believe(rows, &Embeddings::read(path)?, &progress)?;
+    if missing > 0 {
+        say(&format!("{missing} rows are not among the embeddings; `trainer embed` adds them\n"))?;
+    }
+    Ok(())
+}
+
 fn train_command(args: &TrainArgs) -> Result<()> {
     if let Some(file) = &args.file.data {
         return learn_command(args, file);
     }
     let mut rows = all_rows(&args.data)?;
-    if let Some(path) = &args.embeddings {
-        let progress =
-            ProgressBar::no_length().with_style(train::bar_style()?).with_message("the teacher's heads");
-        let embeddings = Embeddings::read(path)?;
-        let missing = beliefs::believe(&mut rows, &embeddings, &progress)?;
-        if missing > 0 {
-            say(&format!("{missing} rows are not among the embeddings; `trainer embed` adds them\n"))?;
-        }
-    }
+    believe(&mut rows, args.embeddings.as_deref())?;
     let name = args.out.file_stem().and_then(|name| name.to_str()).context("the model needs a file name")?;
     let recipe = args.recipe.over(&Recipe::SHIPPED)?;
     let trained = train::train(&rows, &recipe, name)?;
@@ -300,7 +315,7 @@ fn write_card(
 }
 
 /// Scores a model on the labelled file that is named.
-fn checked(args: &EvalArgs, bytes: &[u8], file: &Path) -> Result<check::Checked> {
+fn checked(args: &ScoredArgs, bytes: &[u8], file: &Path) -> Result<check::Checked> {
     let fields = Fields { text: &args.file.text, label: Some(&args.file.label) };
     let set = labelled::read(file, fields)?;
     let beyond =
@@ -309,27 +324,29 @@ fn checked(args: &EvalArgs, bytes: &[u8], file: &Path) -> Result<check::Checked>
 }
 
 fn card_command(args: &CardArgs) -> Result<()> {
-    let model = &args.eval.model;
+    let model = &args.scored.model;
     let bytes = read(model)?;
     let out = args.out.clone().unwrap_or_else(|| model.with_extension("md"));
-    if let Some(file) = &args.eval.file.data {
+    if let Some(file) = &args.scored.file.data {
         let told = file_card::Told {
             scored_on: file,
             data: &args.trained_on,
             licence: args.licence.as_deref(),
             failures: &args.failures,
         };
-        let card = file_card::card(&bytes, &checked(&args.eval, &bytes, file)?, told)?;
+        let card = file_card::card(&bytes, &checked(&args.scored, &bytes, file)?, told)?;
         fs::write(&out, card).with_context(|| format!("cannot write {}", out.display()))?;
     } else {
-        let rows = all_rows(&args.eval.data)?;
-        let report = evaluate::evaluate(&Reader::new(&bytes)?, &rows, &args.eval.data.data_dir)?;
-        write_card(&out, &bytes, &report, &Recipe::SHIPPED, &rows)?;
+        let mut rows = all_rows(&args.scored.data)?;
+        believe(&mut rows, args.embeddings.as_deref())?;
+        let report = evaluate::evaluate(&Reader::new(&bytes)?, &rows, &args.scored.data.data_dir)?;
+        write_card(&out, &bytes, &report, &args.recipe.over(&Recipe::SHIPPED)?, &rows)?;
     }
     say(&format!("wrote {}\n", out.display()))
 }
 
 fn eval_command(args: &EvalArgs) -> Result<()> {
+    let args = &args.scored;
     if let Some(file) = &args.file.data {
         let checked = checked(args, &read(&args.model)?, file)?;
         return say(&format!("{}\n", serde_json::to_string_pretty(&checked)?));

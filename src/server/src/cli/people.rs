@@ -53,6 +53,9 @@ pub async fn add_site(
 pub async fn set_names(store: Arc<dyn Store>, wanted: SetNames, out: &mut dyn Write) -> anyhow::Result<()> {
     let site = store.site_by_key(&wanted.site).await?.context(NO_SITE)?;
     let names = site_names(wanted.names)?;
+    if names.is_empty() != wanted.none {
+        bail!("tell all names from now on (--brand, --competitor, --product), or --none to forget them");
+    }
     store.set_names(site.scope, names).await?;
     writeln!(out, "the messages of {} are read with these names from a visitor's next visit on", site.name)?;
     Ok(())
@@ -74,6 +77,12 @@ fn site_names(told: NamesArgs) -> anyhow::Result<SiteNames> {
 pub async fn list_sites(store: Arc<dyn Store>, out: &mut dyn Write) -> anyhow::Result<()> {
     for site in store.sites().await? {
         writeln!(out, "{}\t{}\t{}", site.key, site.name, site.allowed_origins.join(" "))?;
+        let SiteNames { brand, competitors, products } = site.names;
+        for (what, names) in [("brand", brand), ("competitors", competitors), ("products", products)] {
+            if !names.is_empty() {
+                writeln!(out, "\t{what}: {}", names.join(", "))?;
+            }
+        }
     }
     Ok(())
 }

@@ -3,8 +3,9 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read as _, Write};
 
 use anyhow::Context as _;
-use reader::{Reader, Show};
+use reader::{Explained, Line, Reader, Show};
 use record::SiteNames;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Read;
@@ -34,6 +35,15 @@ pub fn run(wanted: &Read, input: impl io::Read, output: impl Write) -> anyhow::R
     }
 }
 
+/// A line of the output.
+#[derive(Serialize)]
+struct Told<'r> {
+    #[serde(flatten)]
+    line: Line<'r>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<Vec<Explained>>,
+}
+
 fn lines(
     wanted: &Read,
     reader: &Reader,
@@ -42,7 +52,7 @@ fn lines(
 ) -> io::Result<bool> {
     let mut output = io::BufWriter::new(output);
     let show = if wanted.all { Show::All } else { Show::Confident };
-    let names = reader::names("", &SiteNames::from(wanted.names.clone()));
+    let names = reader::told_names(&SiteNames::from(wanted.names.clone()));
     let mut all_read = true;
     let mut line = Vec::new();
     loop {
@@ -58,16 +68,8 @@ fn lines(
         match text_of(&line, is_whole, wanted.jsonl.as_deref()) {
             Ok(text) => {
                 let read = reader.read_showing(&text, show, &names);
-                if wanted.explain {
-                    let mut line = serde_json::to_value(read.line())?;
-                    if let Value::Object(fields) = &mut line {
-                        let explained = serde_json::to_value(reader.explain(&read.text, &names))?;
-                        fields.insert("explained".to_owned(), explained);
-                    }
-                    serde_json::to_writer(&mut output, &line)?;
-                } else {
-                    serde_json::to_writer(&mut output, &read.line())?;
-                }
+                let explained = wanted.explain.then(|| reader.explain(&read, &names));
+                serde_json::to_writer(&mut output, &Told { line: read.line(), explained })?;
             }
             Err(why) => {
                 all_read = false;

@@ -53,7 +53,7 @@ pub(crate) fn own_rows(folder: &Path) -> Result<Vec<Row>> {
 fn as_its_site_reads(value: &Value, told: &Row) -> Result<Option<Row>> {
     let (Some(names), Part::Train) = (value.get("names"), told.part) else { return Ok(None) };
     let names: SiteNames = serde_json::from_value(names.clone()).context("names are lists by role")?;
-    let text = reader::names("", &names).replaced(&told.text);
+    let text = reader::told_names(&names).replaced(&told.text);
     Ok((text != told.text).then(|| Row { text, ..told.clone() }))
 }
 

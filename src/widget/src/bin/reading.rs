@@ -34,7 +34,10 @@ mod reading {
         READER.with(|it| {
             let reader = Reader::new(model).ok();
             let is_there = reader.is_some();
-            it.replace(reader.map(|reader| (reader, reader::names(&site.site_name, &site.names))));
+            it.replace(reader.map(|reader| {
+                let names = reader.names(&site.site_name, &site.names);
+                (reader, names)
+            }));
             is_there
         })
     }

@@ -126,6 +126,12 @@ struct Own {
     is_held: bool,
 }
 
+/// The number of a writing run, by the name of its file.
+fn run_of(name: &str) -> Option<u32> {
+    let digits: String = name.strip_prefix("run-")?.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
 /// Our own rows; every fifth run was never trained on, and run 0.
 fn own() -> Result<Vec<Own>> {
     let folder = paths::root().join("src/trainer/rows");
@@ -135,9 +141,7 @@ fn own() -> Result<Vec<Own>> {
     let mut rows = Vec::new();
     for file in files {
         let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(run) =
-            name.strip_prefix("run-").and_then(|rest| rest.get(..2)).and_then(|run| run.parse::<u32>().ok())
-        else {
+        let Some(run) = run_of(name) else {
             continue;
         };
         for value in json_lines(&file)? {
