@@ -2,8 +2,9 @@
 
 use api::agent::{FromAgent, ToAgent};
 use api::visitor::{AppendAnswer, FromVisitor, Hello, Identity, ToVisitor, Welcome};
-use record::{ConversationId, Outcome, Refusal, Role};
+use record::{ConversationId, Outcome, Refusal, Role, SiteNames};
 use serde_json::json;
+use store::{Party, Slice, Store as _};
 
 use crate::house::{House, problem, read, turn};
 
@@ -198,6 +199,33 @@ async fn without_sockets_it_works_over_http() {
     let too_many: Vec<_> = (0..33).map(|_| turn(id, "x")).collect();
     assert_eq!(problem(post(&token, &json!({ "records": too_many })).await).await.kind, "malformed");
     assert_eq!(problem(post(&token, &json!({ "records": [{}] })).await).await.kind, "malformed");
+}
+
+#[tokio::test]
+async fn what_a_site_tells_of_names_is_read_with_after_a_restart_too() {
+    let mut house = House::open().await;
+    let maya = house.visitor("shop").await;
+    house.stop().await;
+    let store = house.store();
+    let site = store.site_by_key("shop").await.unwrap().unwrap();
+    let names = SiteNames { competitors: vec!["Velmo".to_owned()], ..SiteNames::default() };
+    store.set_names(site.scope, names).await.unwrap();
+    store.close().await.unwrap();
+    house.start_again().await;
+
+    // Nobody has greeted this server yet: a batch that is sent again over HTTP comes first.
+    let id = maya.conversation;
+    let body = json!({ "records": [turn(id, "VELMO's export is better")] });
+    let post = house.http.post(house.url("/v1/visitor/records")).bearer_auth(&maya.token);
+    let answer: AppendAnswer = read(post.json(&body).send().await.unwrap()).await;
+    assert_eq!(answer.outcomes[0].outcome.seq(), Some(1));
+    house.stop().await;
+    let store = house.store();
+    let records = store.records(site.scope, Party::Server, id, Slice::RecordsAfter(0), 9).await.unwrap();
+    let reading = records[0].0.reading.as_ref().expect("the server reads");
+    let kinds: Vec<&str> = reading.analysis.entities.iter().map(|it| it.kind.as_str()).collect();
+    assert_eq!(kinds, ["competitor"]);
+    store.close().await.unwrap();
 }
 
 #[tokio::test]
