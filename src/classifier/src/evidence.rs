@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::features::{Features, is_negated};
 use crate::limits;
-use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, as_float};
+use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, as_float, cell};
 
 /// Words are named until they carry this share of everything that spoke for the label.
 const SHARE: f32 = 0.6;
@@ -75,9 +75,7 @@ impl Model {
             let Some(entry) = features.entries().get(*entry as usize) else { continue };
             let group = usize::from(entry.group);
             let Some(row) = self.row(*row, is_negated(group)) else { continue };
-            let cell = |at: usize, label: &LabelSpec| {
-                f32::from(row.get(at).copied().unwrap_or(0)) * label.step(group)
-            };
+            let cell = |at: usize, label: &LabelSpec| as_float(cell(row, at)) * label.step(group);
             let own = cell(column, label);
             let weight = match head.kind {
                 HeadKind::Labels => own,

@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 use crate::features::FEATURE_VERSION;
 use crate::language::CommonWords;
 use crate::limits;
-use crate::model::{Head, HeadKind, Keys, LANES, LabelSpec, Model, as_float};
+use crate::model::{Head, HeadKind, Keys, LabelSpec, Model, Table, as_float};
 
 /// The first bytes of every model file.
 const MAGIC: [u8; 8] = *b"undrtone";
@@ -268,9 +268,8 @@ impl Model {
             return body.refuse();
         }
         let common = CommonWords::new();
-        let stride = columns.next_multiple_of(LANES);
         let keys = Keys::new(keys);
-        Ok(Self { name, checksum, heads, vocabulary, common, columns, keys, table, negated, stride })
+        Ok(Self { name, checksum, heads, vocabulary, common, columns, keys, table, negated })
     }
 }
 
@@ -419,22 +418,17 @@ impl<'b> Cursor<'b> {
 
     /// The features and the readout, as the keys and the table of every feature and label. The labels are given what one
     /// step of their columns counts.
-    fn features(
-        &mut self,
-        heads: &mut [Head],
-        columns: usize,
-    ) -> Result<(Vec<u32>, [Vec<i16>; 2]), ModelError> {
+    fn features(&mut self, heads: &mut [Head], columns: usize) -> Result<(Vec<u32>, [Table; 2]), ModelError> {
         self.part = "features";
         let rows = self.length()?;
         let width = usize::from(self.u16()?);
         let unit = self.number()?;
-        let stride = columns.next_multiple_of(LANES);
         if rows > limits::ROWS || width > limits::WIDTH || width % 2 != 0 || width == 0 {
             return self.refuse();
         }
         // Every feature takes a byte of its key at least, so a count beyond that is a lie.
         if rows > self.rest.len()
-            || 2 * rows * stride > limits::TABLE_CELLS
+            || 2 * Table::cells(rows, columns) > limits::TABLE_CELLS
             || 2 * (rows as u64) * (columns as u64) * (width as u64) > limits::TABLE_STEPS
         {
             return self.refuse();
@@ -465,18 +459,14 @@ impl<'b> Cursor<'b> {
         if self.rest.len() != 2 * columns * width {
             return self.refuse();
         }
-        let mut tables = [vec![0_i16; rows * stride], vec![0_i16; rows * stride]];
+        let mut tables = [Table::new(rows, columns), Table::new(rows, columns)];
         let scales: [fn(&mut LabelSpec) -> &mut f32; 2] = [|it| &mut it.scale, |it| &mut it.negated_scale];
         for (table, scale) in tables.iter_mut().zip(scales) {
             let labels = heads.iter_mut().flat_map(|head| &mut head.labels);
             for (at, label) in labels.enumerate() {
                 let readout: Vec<i8> = self.take(width)?.iter().map(|it| it.cast_signed()).collect();
                 let scale = scale(label);
-                *scale *= column(&numbers, &shifts, &readout, unit, |row, steps| {
-                    if let Some(cell) = table.get_mut(row * stride + at) {
-                        *cell = steps;
-                    }
-                });
+                *scale *= column(&numbers, &shifts, &readout, unit, |row, steps| table.set(row, at, steps));
                 if scale.abs() * f32::from(limits::CELL) > limits::NUMBER {
                     return self.refuse();
                 }

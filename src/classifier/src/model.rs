@@ -75,11 +75,9 @@ pub struct Model {
     pub(crate) common: CommonWords,
     pub(crate) columns: usize,
     pub(crate) keys: Keys,
-    /// Row by row in the order of the keys, each `stride` long.
-    pub(crate) table: Vec<i16>,
+    pub(crate) table: Table,
     /// The same for features under a negation.
-    pub(crate) negated: Vec<i16>,
-    pub(crate) stride: usize,
+    pub(crate) negated: Table,
 }
 
 /// The features that a model knows, each with the number of its row.
@@ -117,6 +115,107 @@ impl Keys {
     }
 }
 
+/// Cells of a word of the table: four numbers of sixteen bits, so that one addition adds four of them.
+const LANES: usize = 4;
+const LANE_BITS: usize = 16;
+
+/// What is added to every cell, so that none is below zero and no lane borrows from the next.
+const BIAS: i32 = 1 << 12;
+
+/// Rows that may be added up before a lane could run over: each cell is below twice the bias.
+const ROWS_AT_ONCE: u32 = 7;
+
+/// A number for every feature and column, from minus to plus [`limits::CELL`](crate::limits::CELL): rows in the order of the
+/// keys, several cells in a word.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Table {
+    words: Vec<u64>,
+    /// Words of a row.
+    stride: usize,
+}
+
+impl Table {
+    /// A table of zeros.
+    pub(crate) fn new(rows: usize, columns: usize) -> Self {
+        let stride = columns.div_ceil(LANES);
+        let zeros =
+            (0..LANES).fold(0, |word, lane| word | u64::from(BIAS.cast_unsigned()) << (lane * LANE_BITS));
+        Self { words: vec![zeros; rows * stride], stride }
+    }
+
+    /// Cells that a table takes, those that only fill its words among them.
+    pub(crate) const fn cells(rows: usize, columns: usize) -> usize {
+        rows * columns.div_ceil(LANES) * LANES
+    }
+
+    pub(crate) fn set(&mut self, row: usize, column: usize, steps: i16) {
+        let shift = column % LANES * LANE_BITS;
+        let cell = u64::from((i32::from(steps) + BIAS).clamp(0, 2 * BIAS - 1).cast_unsigned());
+        if let Some(word) = self.words.get_mut(row * self.stride + column / LANES) {
+            *word = *word & !(0xffff << shift) | cell << shift;
+        }
+    }
+
+    fn row(&self, row: u32) -> Option<&[u64]> {
+        let start = row as usize * self.stride;
+        self.words.get(start..start + self.stride)
+    }
+}
+
+/// One cell of a row; 0 past its end.
+pub(crate) fn cell(row: &[u64], column: usize) -> i32 {
+    row.get(column / LANES).map_or(0, |word| lane(*word, column % LANES) - BIAS)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "sixteen bits")]
+const fn lane(word: u64, lane: usize) -> i32 {
+    (word >> (lane * LANE_BITS)) as i32 & 0xffff
+}
+
+/// Rows that are being added up.
+struct Sums {
+    /// Since the lanes were last emptied.
+    words: Vec<u64>,
+    pending: u32,
+    totals: Vec<i32>,
+    rows: u32,
+}
+
+impl Sums {
+    fn new(stride: usize) -> Self {
+        Self { words: vec![0; stride], pending: 0, totals: vec![0; stride * LANES], rows: 0 }
+    }
+
+    fn add(&mut self, row: &[u64]) {
+        for (sum, cells) in self.words.iter_mut().zip(row) {
+            *sum += cells;
+        }
+        self.rows += 1;
+        self.pending += 1;
+        if self.pending == ROWS_AT_ONCE {
+            self.empty();
+        }
+    }
+
+    fn empty(&mut self) {
+        for (word, totals) in self.words.iter_mut().zip(self.totals.chunks_exact_mut(LANES)) {
+            for (at, total) in totals.iter_mut().enumerate() {
+                *total += lane(*word, at);
+            }
+            *word = 0;
+        }
+        self.pending = 0;
+    }
+
+    /// Every column's sum, and how many rows it is of.
+    fn ended(mut self) -> (Vec<i32>, u32) {
+        self.empty();
+        let bias = BIAS.wrapping_mul(self.rows.cast_signed());
+        self.totals.iter_mut().for_each(|total| *total -= bias);
+        (self.totals, self.rows)
+    }
+}
+
 /// What a model says of one text: the confidence of every label of every head, by column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confidences {
@@ -134,9 +233,6 @@ impl Confidences {
         self.values.get(column).copied().unwrap_or(0.0)
     }
 }
-
-/// Columns are padded to a multiple of this, so that the sums run in whole vectors.
-pub(crate) const LANES: usize = 8;
 
 impl Model {
     /// The name given at training.
@@ -167,27 +263,21 @@ impl Model {
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
         let known = self.known(features);
-        let mut sums: [Vec<i32>; GROUPS] = core::array::from_fn(|_| vec![0_i32; self.stride]);
-        let mut counts = [0_u32; GROUPS];
+        let mut sums: [Sums; GROUPS] = core::array::from_fn(|_| Sums::new(self.table.stride));
         for (entry, row) in &known {
             let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
                 continue;
             };
-            let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row, is_negated(group))) else {
-                continue;
-            };
-            for (sums, row) in sums.chunks_exact_mut(LANES).zip(row.chunks_exact(LANES)) {
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*weight);
-                }
+            if let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row, is_negated(group))) {
+                sums.add(row);
             }
-            counts[group] += 1;
         }
-        let scales = scales(counts);
+        let sums = sums.map(Sums::ended);
+        let scales = scales(core::array::from_fn(|group| sums[group].1));
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let of = |group: usize| as_float(sums[group][column]) * scales[group] * label.step(group);
+                let of = |group: usize| as_float(sums[group].0[column]) * scales[group] * label.step(group);
                 let sum = label.bias + (0..GROUPS).map(of).sum::<f32>();
                 if let Some(value) = values.get_mut(column) {
                     *value = sum * label.slope + label.offset;
@@ -212,10 +302,8 @@ impl Model {
     }
 
     /// One row of the table, or of that for features under a negation.
-    pub(crate) fn row(&self, row: u32, is_negated: bool) -> Option<&[i16]> {
-        let start = row as usize * self.stride;
-        let table = if is_negated { &self.negated } else { &self.table };
-        table.get(start..start + self.stride)
+    pub(crate) fn row(&self, row: u32, is_negated: bool) -> Option<&[u64]> {
+        if is_negated { self.negated.row(row) } else { self.table.row(row) }
     }
 
     /// Whether a text has words and all of them are plain words of the training language, as far as the vocabulary can say:
