@@ -297,8 +297,14 @@ impl Model {
     /// The features of a text that the model has a row for.
     fn known(&self, features: &Features) -> Vec<(u32, u32)> {
         let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-        let rows = features.entries().iter().map(|entry| self.keys.row(key(entry.hash)));
-        rows.enumerate().filter_map(|(at, row)| Some((number(at), number(row?)))).collect()
+        // Half of the features of a text are known, or fewer.
+        let mut known = Vec::with_capacity(features.entries().len() / 2 + 8);
+        for (at, entry) in features.entries().iter().enumerate() {
+            if let Some(row) = self.keys.row(key(entry.hash)) {
+                known.push((number(at), number(row)));
+            }
+        }
+        known
     }
 
     /// One row of the table, or of that for features under a negation.
