@@ -3,7 +3,8 @@
 use anyhow::{Context as _, Result, ensure};
 use record::Analysis;
 use serde_json::Value;
-use xtask::{paths, run};
+use xtask::own_rows::own_rows;
+use xtask::run;
 
 use super::{Browser, House, until};
 
@@ -59,22 +60,13 @@ impl House {
 
 /// So many of the messages that were written for the model, scrubbed as a device scrubs them before it reads.
 pub(crate) fn own_texts(count: usize) -> Result<Vec<String>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(paths::root().join("src/trainer/rows"))? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| file.extension().is_some_and(|it| it == "jsonl"));
-    files.sort();
     let mut texts = Vec::new();
-    for file in files.iter().filter(|file| file.to_string_lossy().contains("run-")) {
-        for line in std::fs::read_to_string(file)?.lines() {
-            let row: Value = serde_json::from_str(line)?;
-            let raw = row.get("text").and_then(Value::as_str).context("a row without a text")?;
-            let text = scrub::scrub(raw).0.as_str().to_owned();
-            // Cutting may make something new; such a text is not what a device hands on.
-            if scrub::scrub(&text).0.as_str() == text {
-                texts.push(text);
-            }
+    for (_, row) in own_rows()? {
+        let raw = row.get("text").and_then(Value::as_str).context("a row without a text")?;
+        let text = scrub::scrub(raw).0.as_str().to_owned();
+        // Cutting may make something new; such a text is not what a device hands on.
+        if scrub::scrub(&text).0.as_str() == text {
+            texts.push(text);
         }
     }
     ensure!(texts.len() >= count, "there are only {} messages", texts.len());

@@ -13,6 +13,7 @@ pub mod check;
 pub mod demo_site;
 mod device;
 mod figures;
+pub mod own_rows;
 pub mod paths;
 pub mod release;
 pub mod replay;

@@ -6,36 +6,17 @@ use anyhow::{Context as _, Result, bail};
 use api::visitor::{FromVisitor, ToVisitor};
 use reader::Reader;
 use record::{ConversationId, Outcome, PageReport, RecordId};
-use serde::Deserialize;
+use serde_json::Value;
 
+use crate::device;
+use crate::own_rows::own_rows;
 use crate::run::DEMO_SITE_KEY;
 use crate::socket::{self, Socket};
-use crate::{device, paths};
 
 /// What people write, from the rows that the model was trained on.
 pub(super) fn texts() -> Result<Vec<String>> {
-    #[derive(Deserialize)]
-    struct Line {
-        text: String,
-    }
-    let folder = paths::root().join("src/trainer/rows");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| {
-        file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("run-"))
-    });
-    files.sort();
-    let mut texts = Vec::new();
-    for file in files {
-        let lines =
-            std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        for line in lines.lines() {
-            texts.push(serde_json::from_str::<Line>(line).context("not a labelled row")?.text);
-        }
-    }
-    if texts.is_empty() { bail!("there are no rows in {}", folder.display()) } else { Ok(texts) }
+    let text = |row: &Value| row.get("text").and_then(Value::as_str).map(str::to_owned);
+    own_rows()?.iter().map(|(_, row)| text(row).context("a row without a text")).collect()
 }
 
 /// The page of a visitor who tried something twice.

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::own_rows::own_rows;
 use crate::paths;
 
 /// What is asked of a text.
@@ -126,39 +127,18 @@ struct Own {
     is_held: bool,
 }
 
-/// The number of a writing run, by the name of its file.
-fn run_of(name: &str) -> Option<u32> {
-    let digits: String = name.strip_prefix("run-")?.chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
-}
-
 /// Our own rows; every fifth run was never trained on, and run 0.
 fn own() -> Result<Vec<Own>> {
-    let folder = paths::root().join("src/trainer/rows");
-    let entries = fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    files.sort();
-    let mut rows = Vec::new();
-    for file in files {
-        let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(run) = run_of(name) else {
-            continue;
-        };
-        for value in json_lines(&file)? {
-            let field = |name: &str| value.get(name).and_then(Value::as_str);
-            let first = value.get("intents").and_then(|it| it.get(0)).and_then(Value::as_str);
-            let (Some(text), Some(class), Some(intent)) = (field("text"), field("sentiment"), first) else {
-                bail!("{} has a row without text, sentiment or intent", file.display());
-            };
-            rows.push(Own {
-                text: text.to_owned(),
-                side: class.trim_start_matches("very_").to_owned(),
-                intent: intent.to_owned(),
-                is_held: run % 5 == 0,
-            });
-        }
-    }
-    Ok(rows)
+    let own = |(run, row): &(u32, Value)| {
+        let field = |name: &str| row.get(name).and_then(Value::as_str);
+        Some(Own {
+            text: field("text")?.to_owned(),
+            side: field("sentiment")?.trim_start_matches("very_").to_owned(),
+            intent: row.get("intents")?.get(0)?.as_str()?.to_owned(),
+            is_held: run.is_multiple_of(5),
+        })
+    };
+    own_rows()?.iter().map(|it| own(it).context("a row without text, sentiment or intent")).collect()
 }
 
 /// The rows of a public set, if it is there.
