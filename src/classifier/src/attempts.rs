@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::limits;
-use crate::words::{Piece, pieces, span};
+use crate::words::{Pieces, span};
 
 /// One thing that was tried.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +75,7 @@ const WORDS: usize = 9;
 /// The attempts of a text, in order, at most [`limits::ATTEMPTS`].
 #[must_use]
 pub fn attempts(text: &str) -> Vec<Attempt> {
-    let pieces = pieces(text);
+    let pieces = Pieces::of(text);
     let mut found = Vec::new();
     let mut at = 0;
     while at < pieces.len() && found.len() < limits::ATTEMPTS {
@@ -88,38 +88,34 @@ pub fn attempts(text: &str) -> Vec<Attempt> {
     found
 }
 
-fn word(pieces: &[Piece], at: usize) -> &str {
-    pieces.get(at).filter(|piece| piece.is_word).map_or("", |piece| piece.lower.as_str())
-}
-
 /// Where an attempt begins, when the words at `at` announce one.
-fn trigger(pieces: &[Piece], at: usize) -> Option<usize> {
+fn trigger(pieces: &Pieces, at: usize) -> Option<usize> {
     let mut next = at + 1;
-    match word(pieces, at) {
+    match pieces.word(at) {
         "tried" | "trying" => {
             // "trying" alone is an intention; "I've been trying" and "keep trying" are attempts.
-            let before = at.checked_sub(1).map_or("", |before| word(pieces, before));
-            if word(pieces, at) == "trying" && !matches!(before, "been" | "keep" | "kept") {
+            let before = at.checked_sub(1).map_or("", |before| pieces.word(before));
+            if pieces.word(at) == "trying" && !matches!(before, "been" | "keep" | "kept") {
                 return None;
             }
-            while matches!(word(pieces, next), "to" | "already" | "both" | "also") {
+            while matches!(pieces.word(next), "to" | "already" | "both" | "also") {
                 next += 1;
             }
-            let first = word(pieces, next);
+            let first = pieces.word(next);
             (!first.is_empty() && !OUTCOME.contains(&first) && !is_empty_object(first)).then_some(next)
         }
         "i" | "we" | "i've" | "we've" | "ive" | "weve" | "have" | "already" => {
-            while BETWEEN.contains(&word(pieces, next)) {
+            while BETWEEN.contains(&pieces.word(next)) {
                 next += 1;
             }
-            let first = word(pieces, next);
-            let done = word(pieces, at).ends_with("ve") || next > at + 1 || word(pieces, at) == "already";
+            let first = pieces.word(next);
+            let done = pieces.word(at).ends_with("ve") || next > at + 1 || pieces.word(at) == "already";
             (done && MENDED.contains(&first)).then_some(next)
         }
         bare => {
-            let starts = at.checked_sub(1).is_none_or(|before| word(pieces, before).is_empty());
+            let starts = at.checked_sub(1).is_none_or(|before| pieces.word(before).is_empty());
             let is_plain = MENDED.iter().take(PLAIN).any(|mended| *mended == bare);
-            (starts && is_plain && !word(pieces, next).is_empty()).then_some(at)
+            (starts && is_plain && !pieces.word(next).is_empty()).then_some(at)
         }
     }
 }
@@ -148,19 +144,19 @@ fn is_empty_object(first: &str) -> bool {
 }
 
 /// Adds the attempts that begin at `first`; returns where it stopped.
-fn collect(pieces: &[Piece], first: usize, found: &mut Vec<Attempt>) -> usize {
+fn collect(pieces: &Pieces, first: usize, found: &mut Vec<Attempt>) -> usize {
     let mut start = first;
     let mut at = first;
     loop {
-        let is_end = pieces.get(at).is_none_or(|piece| !piece.is_word && !is_inner_mark(&piece.lower));
-        let here = word(pieces, at);
+        let is_end = pieces.get(at).is_none_or(|piece| !piece.is_word && !is_inner_mark(pieces.lower(at)));
+        let here = pieces.word(at);
         // "restarting it" has an object; "clearing the cache it still fails" begins anew.
         let is_object = here == "it" && at == start + 1;
         let ends = is_end || (at > start && !is_object && OUTCOME.contains(&here)) || at - start >= WORDS;
-        let joins = matches!(here, "and" | "or") || pieces.get(at).is_some_and(|piece| piece.lower == ",");
+        let joins = matches!(here, "and" | "or") || pieces.lower(at) == ",";
         let next =
-            at + 1 + usize::from(matches!(word(pieces, at + 1), "and" | "or" | "then" | "also" | "even"));
-        if joins && is_action(word(pieces, next)) {
+            at + 1 + usize::from(matches!(pieces.word(at + 1), "and" | "or" | "then" | "also" | "even"));
+        if joins && is_action(pieces.word(next)) {
             push(pieces, start, at, found);
             start = next;
             at = next;
@@ -186,19 +182,19 @@ fn is_action(word: &str) -> bool {
 }
 
 /// "the cache and cookies" goes on; "restarting and it failed" does not.
-fn continues_object(pieces: &[Piece], at: usize) -> bool {
-    let next = word(pieces, at + 1);
-    word(pieces, at) == "and"
+fn continues_object(pieces: &Pieces, at: usize) -> bool {
+    let next = pieces.word(at + 1);
+    pieces.word(at) == "and"
         && !next.is_empty()
         && !OUTCOME.contains(&next)
         && !next.starts_with(|first: char| first.is_ascii_digit())
         && !matches!(next, "get" | "got" | "getting" | "the" | "am" | "now" | "that" | "they" | "you")
 }
 
-fn push(pieces: &[Piece], start: usize, mut end: usize, found: &mut Vec<Attempt>) {
+fn push(pieces: &Pieces, start: usize, mut end: usize, found: &mut Vec<Attempt>) {
     let idle = |at: usize| {
         matches!(
-            word(pieces, at),
+            pieces.word(at),
             "" | "and"
                 | "or"
                 | "times"
@@ -234,7 +230,7 @@ fn push(pieces: &[Piece], start: usize, mut end: usize, found: &mut Vec<Attempt>
         (pieces.get(start), end.checked_sub(1).and_then(|last| pieces.get(last)))
         && end > start
     {
-        found.push(Attempt { verb: stem(&first.lower), span: span(first.start, last.end) });
+        found.push(Attempt { verb: stem(pieces.lower(start)), span: span(first.start, last.end) });
     }
 }
 

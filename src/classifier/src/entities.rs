@@ -63,11 +63,17 @@ struct Chunk<'t> {
     text: &'t str,
     /// A sentence or clause ends behind it.
     ends: bool,
+    /// Most have none, and are nothing but perhaps a day's or a month's name.
+    has_digit: bool,
 }
 
 impl Chunk<'_> {
     fn is(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.text.eq_ignore_ascii_case(word))
+    }
+
+    fn is_month(&self) -> bool {
+        (3..=9).contains(&self.text.len()) && !self.has_digit && (self.is(&MONTHS) || self.is(&["dec"]))
     }
 
     const fn end(&self) -> usize {
@@ -129,13 +135,15 @@ fn chunks(text: &str) -> Vec<Chunk<'_>> {
             let trimmed = raw.trim_matches(is_outer);
             let start = trimmed.as_ptr() as usize - text.as_ptr() as usize;
             let ends = raw.ends_with(['.', ',', '!', '?', ';', ')']);
-            (!trimmed.is_empty() && !raw.starts_with('[')).then_some(Chunk { start, text: trimmed, ends })
+            let has_digit = trimmed.bytes().any(|byte| byte.is_ascii_digit());
+            (!trimmed.is_empty() && !raw.starts_with('[')).then_some(Chunk {
+                start,
+                text: trimmed,
+                ends,
+                has_digit,
+            })
         })
         .collect()
-}
-
-fn has_digit(text: &str) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Digits with separators between them: 1,299.00
@@ -151,7 +159,7 @@ fn amount(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
         "dollars", "dollar", "usd", "eur", "euro", "euros", "gbp", "pounds", "quid", "bucks", "cents", "inr",
         "cad", "aud", "chf",
     ];
-    let chunk = chunks.get(at)?;
+    let chunk = chunks.get(at).filter(|chunk| chunk.has_digit)?;
     let bare = chunk.text.trim_matches(SIGNS);
     let plain = bare.strip_suffix(['k', 'K', 'm', 'M']).unwrap_or(bare);
     if bare.len() < chunk.text.len() && is_number(plain) {
@@ -201,17 +209,22 @@ fn date(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
         "tonight",
     ];
     let chunk = chunks.get(at)?;
-    if is_numeric_date(chunk.text) || chunk.is(&DAYS) {
+    let is_date = if chunk.has_digit {
+        is_numeric_date(chunk.text)
+    } else {
+        (6..=9).contains(&chunk.text.len()) && chunk.is(&DAYS)
+    };
+    if is_date {
         return Some((EntityKind::Date, 1));
     }
-    let is_month = |at: usize| chunks.get(at).is_some_and(|chunk| chunk.is(&MONTHS) || chunk.is(&["dec"]));
+    let month = |at: usize| chunks.get(at).is_some_and(Chunk::is_month);
+    let day = |at: usize| chunks.get(at).is_some_and(|chunk| chunk.has_digit && is_day(chunk.text));
     let is_year = |at: usize| {
         chunks
             .get(at)
             .is_some_and(|chunk| chunk.text.len() == 4 && matches!(chunk.text.get(..2), Some("19" | "20")))
     };
-    let (day, month) = (|at: usize| chunks.get(at).is_some_and(|chunk| is_day(chunk.text)), is_month);
-    let used = if (month(at) && day(at + 1)) || (day(at) && month(at + 1)) {
+    let used = if (day(at + 1) && month(at)) || (day(at) && month(at + 1)) {
         2
     } else if day(at) && chunks.get(at + 1).is_some_and(|next| next.is(&["of"])) && month(at + 2) {
         3
@@ -265,39 +278,50 @@ const STATUSES: [&str; 18] = [
 fn error_code(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
     let chunk = chunks.get(at)?;
     let text = chunk.text;
-    let is_hex = text
-        .strip_prefix("0x")
-        .is_some_and(|hex| hex.len() >= 4 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    // Without a digit only a constant is one.
+    let is_hex = || {
+        text.strip_prefix("0x")
+            .is_some_and(|hex| hex.len() >= 4 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
     let is_constant = text.contains('_')
         && text.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
         && (text.starts_with("ERR") || text.contains("ERROR") || text.starts_with('E'));
     let before = |back: usize, words: &[&str]| {
         at.checked_sub(back).and_then(|at| chunks.get(at)).is_some_and(|chunk| !chunk.ends && chunk.is(words))
     };
-    let is_announced = before(1, &["error", "code", "errors", "status", "http"])
-        || (before(1, &["is", "code", "no", "number", "#"]) && before(2, &["error", "code", "status"]));
-    let is_code = has_digit(text)
-        && (2..=24).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    let is_status = STATUSES.contains(&text)
-        && (before(
-            1,
-            &["a", "an", "get", "got", "getting", "gets", "returns", "returned", "with", "gives", "the"],
-        ) || chunks.get(at + 1).is_some_and(|next| next.is(&["error", "errors", "status", "response"])));
-    let is_short_error = text.len() >= 4
-        && text.starts_with(['E', 'e'])
-        && text
-            .get(1..)
-            .is_some_and(|rest| rest.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()));
-    (is_hex || is_constant || (is_announced && is_code) || is_status || is_short_error)
-        .then_some((EntityKind::ErrorCode, 1))
+    let is_announced = || {
+        before(1, &["error", "code", "errors", "status", "http"])
+            || (before(1, &["is", "code", "no", "number", "#"]) && before(2, &["error", "code", "status"]))
+    };
+    let is_code = || {
+        (2..=24).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
+    let is_status = || {
+        STATUSES.contains(&text)
+            && (before(
+                1,
+                &["a", "an", "get", "got", "getting", "gets", "returns", "returned", "with", "gives", "the"],
+            ) || chunks
+                .get(at + 1)
+                .is_some_and(|next| next.is(&["error", "errors", "status", "response"])))
+    };
+    let is_short_error = || {
+        text.len() >= 4
+            && text.starts_with(['E', 'e'])
+            && text
+                .get(1..)
+                .is_some_and(|rest| rest.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    (is_constant
+        || chunk.has_digit && (is_hex() || (is_announced() && is_code()) || is_status() || is_short_error()))
+    .then_some((EntityKind::ErrorCode, 1))
 }
 
 fn reference(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
-    let chunk = chunks.get(at)?;
+    let chunk = chunks.get(at).filter(|chunk| chunk.has_digit)?;
     let bare = chunk.text.trim_start_matches('#');
-    let is_id = has_digit(bare)
-        && (3..=32).contains(&bare.len())
+    let is_id = (3..=32).contains(&bare.len())
         && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if !is_id {
         return None;

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::features::{Features, is_negated};
+use crate::features::{Entry, Features, GROUPS, is_negated};
 use crate::limits;
 use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, as_float, cell};
 
@@ -30,20 +30,26 @@ pub struct Explanation {
 }
 
 impl Model {
-    /// The words that moved a label most, as half-open ranges of UTF-8 bytes, in the order of the text,
-    /// neighbours merged, at most [`limits::EVIDENCE_SPANS`].
+    /// The words that moved each of the labels most, as half-open ranges of UTF-8 bytes, in the order of the text,
+    /// neighbours merged, at most [`limits::EVIDENCE_SPANS`]; none for a column that does not exist.
     ///
     /// `said` is what [`Model::read`] gave for these features. How much each word adds, and how exact that is, is
     /// [`Explanation`]'s.
     #[must_use]
-    pub fn evidence(&self, features: &Features, said: &Confidences, column: usize) -> Vec<(u32, u32)> {
-        spans(features, &self.parts(features, said, column).1)
+    pub fn evidence(
+        &self,
+        features: &Features,
+        said: &Confidences,
+        columns: &[usize],
+    ) -> Vec<Vec<(u32, u32)>> {
+        self.parts(features, said, columns).words.into_iter().map(|words| spans(features, words)).collect()
     }
 
     /// What every word adds to one label; nothing of a column that does not exist.
     #[must_use]
     pub fn explain(&self, features: &Features, said: &Confidences, column: usize) -> Option<Explanation> {
-        let (rest, parts) = self.parts(features, said, column);
+        let Parts { rest, words } = self.parts(features, said, &[column]);
+        let (rest, parts) = (rest.first()?, words.first()?);
         let head = self.head_of(column)?;
         let label = head.labels.get(column - head.first)?;
         let base = |label: &LabelSpec| label.bias * label.slope + label.offset;
@@ -54,7 +60,7 @@ impl Model {
                     / as_float(i32::try_from(head.labels.len()).unwrap_or(1))
             }
         };
-        let words = features.words().iter().zip(&parts);
+        let words = features.words().iter().zip(parts);
         Some(Explanation {
             rest: rest * label.slope + base(label) - mean,
             words: words.map(|(word, part)| ((word.start, word.end), part * label.slope)).collect(),
@@ -65,57 +71,115 @@ impl Model {
         self.heads().iter().find(|head| (head.first..head.first + head.labels.len()).contains(&column))
     }
 
-    /// What the text as a whole and what each word adds to a label's sum, the words by their place in the text.
-    fn parts(&self, features: &Features, said: &Confidences, column: usize) -> (f32, Vec<f32>) {
-        let mut parts = vec![0.0_f32; features.words().len()];
-        let mut rest = 0.0;
-        let Some(head) = self.head_of(column) else { return (rest, parts) };
-        let Some(label) = head.labels.get(column - head.first) else { return (rest, parts) };
-        for (entry, row) in &said.known {
-            let Some(entry) = features.entries().get(*entry as usize) else { continue };
-            let group = usize::from(entry.group);
-            let Some(row) = self.row(*row, is_negated(group)) else { continue };
-            let cell = |at: usize, label: &LabelSpec| as_float(cell(row, at)) * label.step(group);
-            let own = cell(column, label);
-            let weight = match head.kind {
-                HeadKind::Labels => own,
-                HeadKind::Classes => {
-                    let scaled = head.columns().map(|(at, label)| cell(at, label));
-                    own - scaled.sum::<f32>() / head.labels.len().max(1) as f32
-                }
-            };
-            let whole = weight * said.scales[group];
-            // A cue of the whole text spans no word.
-            if entry.width == 0 {
-                rest += whole;
-            }
-            let part = whole / f32::from(entry.width.max(1));
-            let last = entry.word as usize + 1;
-            for word in last - usize::from(entry.width)..last {
-                if let Some(sum) = parts.get_mut(word) {
-                    *sum += part;
-                }
-            }
+    /// What the text as a whole and what each word adds to the sums of some labels.
+    fn parts(&self, features: &Features, said: &Confidences, columns: &[usize]) -> Parts {
+        let mut parts = Parts {
+            rest: vec![0.0; columns.len()],
+            words: vec![vec![0.0; features.words().len()]; columns.len()],
+        };
+        if columns.is_empty() {
+            return parts;
         }
-        (rest, parts)
+        let known: Vec<Known<'_>> = said
+            .known
+            .iter()
+            .filter_map(|(entry, row)| {
+                let entry = features.entries().get(*entry as usize)?;
+                let row = self.row(*row, is_negated(usize::from(entry.group)))?;
+                Some(Known { row, entry: *entry })
+            })
+            .collect();
+        for ((column, rest), words) in columns.iter().zip(&mut parts.rest).zip(&mut parts.words) {
+            let Some(plan) = self.plan(said, *column) else { continue };
+            // Features come in the order of the words, so that a word is written to once.
+            let (mut word, mut sum) = (0, 0.0);
+            for Known { row, entry } in &known {
+                let whole = plan.weight(row, usize::from(entry.group));
+                if entry.word != word {
+                    add(words, word, sum);
+                    (word, sum) = (entry.word, 0.0);
+                }
+                match entry.width {
+                    // A cue of the whole text spans no word.
+                    0 => *rest += whole,
+                    1 => sum += whole,
+                    _ => {
+                        add(words, word - 1, whole * 0.5);
+                        sum += whole * 0.5;
+                    }
+                }
+            }
+            add(words, word, sum);
+        }
+        parts
+    }
+
+    fn plan(&self, said: &Confidences, column: usize) -> Option<Plan<'_>> {
+        let head = self.head_of(column)?;
+        let label = head.labels.get(column - head.first)?;
+        let steps = core::array::from_fn(|group| label.step(group) * said.scales[group]);
+        let against = (head.kind == HeadKind::Classes).then_some((head, said.scales));
+        Some(Plan { column, steps, against })
+    }
+}
+
+fn add(words: &mut [f32], at: u32, part: f32) {
+    if let Some(sum) = words.get_mut(at as usize) {
+        *sum += part;
+    }
+}
+
+/// A feature that the model has a row for.
+struct Known<'m> {
+    row: &'m [u64],
+    entry: Entry,
+}
+
+/// What was added to some labels, by label.
+struct Parts {
+    /// By the text as a whole.
+    rest: Vec<f32>,
+    /// By each word, by their place in the text.
+    words: Vec<Vec<f32>>,
+}
+
+/// How a row adds to a label.
+struct Plan<'m> {
+    column: usize,
+    /// What one step of the label's column counts in this text, by group.
+    steps: [f32; GROUPS],
+    /// The head whose mean it is told against, and what a feature of each group counts.
+    against: Option<(&'m Head, [f32; GROUPS])>,
+}
+
+impl Plan<'_> {
+    fn weight(&self, row: &[u64], group: usize) -> f32 {
+        let own = as_float(cell(row, self.column)) * self.steps[group];
+        let Some((head, scales)) = &self.against else { return own };
+        let all = head.columns().map(|(at, label)| as_float(cell(row, at)) * label.step(group));
+        own - all.sum::<f32>() * scales[group] / as_float(i32::try_from(head.labels.len()).unwrap_or(1))
     }
 }
 
 /// The strongest words as merged ranges.
-fn spans(features: &Features, parts: &[f32]) -> Vec<(u32, u32)> {
-    let mut order: Vec<usize> = (0..parts.len()).filter(|at| parts[*at] > 0.0).collect();
-    order.sort_by(|a, b| parts[*b].total_cmp(&parts[*a]).then(a.cmp(b)));
-    let strongest = order.first().map_or(0.0, |at| parts[*at]);
-    let total: f32 = order.iter().map(|at| parts[*at]).sum();
+fn spans(features: &Features, mut parts: Vec<f32>) -> Vec<(u32, u32)> {
+    let total: f32 = parts.iter().filter(|part| **part > 0.0).sum();
     let mut carried = 0.0;
-    let mut chosen: Vec<usize> = Vec::new();
-    for at in order {
-        if carried >= SHARE * total || parts[at] < FLOOR * strongest || chosen.len() >= limits::EVIDENCE_SPANS
-        {
-            break;
+    let mut chosen: Vec<usize> = Vec::with_capacity(limits::EVIDENCE_SPANS);
+    let mut strongest = 0.0;
+    while chosen.len() < limits::EVIDENCE_SPANS && carried < SHARE * total {
+        // A few of some dozens: to look for each is less work than to sort them all.
+        let mut best = (0.0, usize::MAX);
+        for (at, part) in parts.iter().enumerate() {
+            if *part > best.0 {
+                best = (*part, at);
+            }
         }
-        carried += parts[at];
-        chosen.push(at);
+        let Some(part) = parts.get_mut(best.1).filter(|_| best.0 >= FLOOR * strongest) else { break };
+        *part = 0.0;
+        strongest = best.0.max(strongest);
+        carried += best.0;
+        chosen.push(best.1);
     }
     chosen.sort_unstable();
     let mut merged: Vec<(u32, u32)> = Vec::new();

@@ -377,25 +377,34 @@ fn fold(part: &str, folded: &mut [u32; limits::WORD_CHARS], walk: &mut Walk) -> 
     let mut length = 0;
     let mut upper = 0;
     let mut letters = 0;
+    let mut push = |lower: char| {
+        let code = u32::from(lower);
+        let repeats = length >= 2 && folded[length - 1] == code && folded[length - 2] == code;
+        if repeats && lower.is_alphabetic() {
+            walk.stretched = true;
+        } else if length < limits::WORD_CHARS {
+            folded[length] = code;
+            length += 1;
+        }
+    };
     for character in part.chars().filter(|character| !matches!(character, '\u{300}'..='\u{36f}')) {
+        // The same as below, without its tables.
+        if character.is_ascii() {
+            letters += u32::from(character.is_ascii_alphabetic());
+            upper += u32::from(character.is_ascii_uppercase());
+            push(if character.is_ascii_digit() { '0' } else { character.to_ascii_lowercase() });
+            continue;
+        }
         letters += u32::from(character.is_alphabetic());
         upper += u32::from(character.is_uppercase());
         for lower in character.to_lowercase() {
-            let lower = if is_apostrophe(lower) {
+            push(if is_apostrophe(lower) {
                 '\''
             } else if lower.is_numeric() {
                 '0'
             } else {
                 lower
-            };
-            let code = u32::from(lower);
-            let repeats = length >= 2 && folded[length - 1] == code && folded[length - 2] == code;
-            if repeats && lower.is_alphabetic() {
-                walk.stretched = true;
-            } else if length < limits::WORD_CHARS {
-                folded[length] = code;
-                length += 1;
-            }
+            });
         }
     }
     walk.letters = walk.letters.saturating_add(letters);
@@ -434,7 +443,7 @@ fn fill(characters: impl Iterator<Item = char>, folded: &mut [u32; limits::WORD_
 /// Words that end what a negation is about.
 fn is_turn(folded: &[u32]) -> bool {
     const TURNS: [&str; 6] = ["but", "because", "although", "though", "however", "so"];
-    TURNS.into_iter().any(|word| word.chars().map(u32::from).eq(folded.iter().copied()))
+    TURNS.into_iter().any(|word| is(folded, word))
 }
 
 /// Words that turn what follows around.
@@ -444,8 +453,12 @@ fn is_negation(folded: &[u32]) -> bool {
         "arent", "wasnt", "werent", "doesnt", "didnt", "wont", "wouldnt", "couldnt", "shouldnt", "hasnt",
         "havent", "hadnt", "aint",
     ];
-    let is = |word: &str| word.chars().map(u32::from).eq(folded.iter().copied());
     let ends =
         folded.len() > 3 && folded[folded.len() - 3..].iter().copied().eq("n't".chars().map(u32::from));
-    ends || NEGATIONS.into_iter().any(is)
+    ends || NEGATIONS.into_iter().any(|word| is(folded, word))
+}
+
+/// Whether a folded word is this one, which is ASCII. How long it is comes first: it is asked of every word of a text.
+fn is(folded: &[u32], word: &str) -> bool {
+    folded.len() == word.len() && word.bytes().map(u32::from).eq(folded.iter().copied())
 }

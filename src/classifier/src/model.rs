@@ -172,47 +172,63 @@ const fn lane(word: u64, lane: usize) -> i32 {
     (word >> (lane * LANE_BITS)) as i32 & 0xffff
 }
 
-/// Rows that are being added up.
+/// Rows that are being added up, those of each group apart.
 struct Sums {
-    /// Since the lanes were last emptied.
+    /// Since the lanes were last emptied, by group.
     words: Vec<u64>,
-    pending: u32,
+    pending: [u32; GROUPS],
+    /// By group and column.
     totals: Vec<i32>,
-    rows: u32,
+    rows: [u32; GROUPS],
+    stride: usize,
 }
 
 impl Sums {
     fn new(stride: usize) -> Self {
-        Self { words: vec![0; stride], pending: 0, totals: vec![0; stride * LANES], rows: 0 }
+        Self {
+            words: vec![0; GROUPS * stride],
+            pending: [0; GROUPS],
+            totals: vec![0; GROUPS * stride * LANES],
+            rows: [0; GROUPS],
+            stride,
+        }
     }
 
-    fn add(&mut self, row: &[u64]) {
-        for (sum, cells) in self.words.iter_mut().zip(row) {
+    fn add(&mut self, group: usize, row: &[u64]) {
+        let start = group * self.stride;
+        let Some(sums) = self.words.get_mut(start..start + self.stride) else { return };
+        for (sum, cells) in sums.iter_mut().zip(row) {
             *sum += cells;
         }
-        self.rows += 1;
-        self.pending += 1;
-        if self.pending == ROWS_AT_ONCE {
-            self.empty();
+        self.rows[group] += 1;
+        self.pending[group] += 1;
+        if self.pending[group] == ROWS_AT_ONCE {
+            self.empty(group);
         }
     }
 
-    fn empty(&mut self) {
-        for (word, totals) in self.words.iter_mut().zip(self.totals.chunks_exact_mut(LANES)) {
+    fn empty(&mut self, group: usize) {
+        let start = group * self.stride;
+        let words = self.words.iter_mut().skip(start).take(self.stride);
+        for (word, totals) in words.zip(self.totals.chunks_exact_mut(LANES).skip(start)) {
             for (at, total) in totals.iter_mut().enumerate() {
                 *total += lane(*word, at);
             }
             *word = 0;
         }
-        self.pending = 0;
+        self.pending[group] = 0;
     }
 
-    /// Every column's sum, and how many rows it is of.
-    fn ended(mut self) -> (Vec<i32>, u32) {
-        self.empty();
-        let bias = BIAS.wrapping_mul(self.rows.cast_signed());
-        self.totals.iter_mut().for_each(|total| *total -= bias);
-        (self.totals, self.rows)
+    /// How many rows each group's sums are of, and the sums of every column.
+    fn ended(mut self) -> ([u32; GROUPS], impl Fn(usize, usize) -> i32) {
+        for group in 0..GROUPS {
+            self.empty(group);
+        }
+        let of = move |group: usize, column: usize| {
+            let total = self.totals.get(group * self.stride * LANES + column).copied().unwrap_or(0);
+            total - BIAS.wrapping_mul(self.rows[group].cast_signed())
+        };
+        (self.rows, of)
     }
 }
 
@@ -263,21 +279,21 @@ impl Model {
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
         let known = self.known(features);
-        let mut sums: [Sums; GROUPS] = core::array::from_fn(|_| Sums::new(self.table.stride));
+        let mut sums = Sums::new(self.table.stride);
         for (entry, row) in &known {
             let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
                 continue;
             };
-            if let (Some(sums), Some(row)) = (sums.get_mut(group), self.row(*row, is_negated(group))) {
-                sums.add(row);
+            if let Some(row) = self.row(*row, is_negated(group)) {
+                sums.add(group, row);
             }
         }
-        let sums = sums.map(Sums::ended);
-        let scales = scales(core::array::from_fn(|group| sums[group].1));
+        let (rows, sum) = sums.ended();
+        let scales = scales(rows);
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let of = |group: usize| as_float(sums[group].0[column]) * scales[group] * label.step(group);
+                let of = |group: usize| as_float(sum(group, column)) * scales[group] * label.step(group);
                 let sum = label.bias + (0..GROUPS).map(of).sum::<f32>();
                 if let Some(value) = values.get_mut(column) {
                     *value = sum * label.slope + label.offset;

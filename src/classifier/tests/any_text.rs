@@ -22,7 +22,7 @@ fn check(model: &Model, text: &str) {
     for (column, _) in model.heads().iter().flat_map(Head::columns) {
         let confidence = confidences.get(column);
         assert!((0.0..=1.0).contains(&confidence), "{confidence}");
-        let spans = model.evidence(&features, &confidences, column);
+        let spans = model.evidence(&features, &confidences, &[column]).concat();
         assert!(spans.len() <= limits::EVIDENCE_SPANS);
         check_spans(text, &spans);
     }

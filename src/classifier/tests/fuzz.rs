@@ -27,7 +27,7 @@ fn any_text() {
         assert!(!model.language(&features, &text).code().is_empty());
         for (column, _) in model.heads().iter().flat_map(Head::columns) {
             assert!((0.0..=1.0).contains(&said.get(column)));
-            for (start, end) in model.evidence(&features, &said, column) {
+            for (start, end) in model.evidence(&features, &said, &[column]).concat() {
                 assert!(text.get(start as usize..end as usize).is_some());
             }
         }
@@ -55,7 +55,9 @@ fn any_model_file() {
                 let said = model.read(&features);
                 for (column, _) in model.heads().iter().flat_map(Head::columns) {
                     assert!((0.0..=1.0).contains(&said.get(column)));
-                    assert!(model.evidence(&features, &said, column).len() <= limits::EVIDENCE_SPANS);
+                    assert!(
+                        model.evidence(&features, &said, &[column]).concat().len() <= limits::EVIDENCE_SPANS
+                    );
                 }
             }
         }

@@ -143,44 +143,44 @@ impl Reader {
             return analysis;
         }
         let confidences = self.model.read(&features);
-        let list = |columns: &[Column]| self.annotate(&features, &confidences, columns, show);
         analysis.sentiment = sentiment(&self.model, &features, &confidences);
-        analysis.emotions = list(&self.emotions);
-        analysis.urgency = list(&self.urgency).into_iter().next();
-        analysis.intents = list(&self.intents);
-        analysis.signals = list(&self.signals);
+        let lists = [&self.emotions, &self.urgency, &self.intents, &self.signals];
+        let [emotions, urgency, intents, signals] = self.annotate(&features, &confidences, lists, show);
+        analysis.emotions = emotions;
+        analysis.urgency = urgency.into_iter().next();
+        analysis.intents = intents;
+        analysis.signals = signals;
         analysis.tried = attempts(text);
         analysis
     }
 
-    /// The labels to show, strongest first, each with the words that moved it.
-    fn annotate(
+    /// The labels to show of each list, strongest first, each with the words that moved it.
+    fn annotate<const N: usize>(
         &self,
         features: &Features,
         confidences: &Confidences,
-        columns: &[Column],
+        lists: [&Vec<Column>; N],
         show: Show,
-    ) -> Vec<Annotation> {
-        let shown = columns
-            .iter()
-            .filter(|column| show == Show::All || confidences.get(column.column) >= column.threshold);
-        let mut list: Vec<Annotation> = shown
-            .map(|column| Annotation {
+    ) -> [Vec<Annotation>; N] {
+        let is_shown =
+            |column: &&Column| show == Show::All || confidences.get(column.column) >= column.threshold;
+        let shown = lists.map(|list| list.iter().filter(is_shown).collect::<Vec<_>>());
+        let columns: Vec<usize> = shown.iter().flatten().map(|column| column.column).collect();
+        // One walk over the text for all of them.
+        let mut evidence = self.model.evidence(features, confidences, &columns).into_iter();
+        shown.map(|columns| {
+            let annotation = |column: &Column| Annotation {
                 label: column.label.clone(),
                 confidence: rounded(confidences.get(column.column)),
-                spans: self
-                    .model
-                    .evidence(features, confidences, column.column)
-                    .into_iter()
-                    .map(into_span)
-                    .collect(),
+                spans: evidence.next().unwrap_or_default().into_iter().map(into_span).collect(),
                 implied: column
                     .implied
                     .is_some_and(|implied| confidences.get(implied) * 2.0 > confidences.get(column.column)),
-            })
-            .collect();
-        list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        list
+            };
+            let mut list: Vec<Annotation> = columns.into_iter().map(annotation).collect();
+            list.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+            list
+        })
     }
 }
 

@@ -22,7 +22,7 @@ mod tests;
 use alloc::vec::Vec;
 
 use crate::Kind;
-use crate::fold::{Folded, is_word};
+use crate::fold::{END, Folded, is_word};
 use context::Context;
 
 /// A value to be replaced: a range of folded bytes.
@@ -46,8 +46,14 @@ pub(crate) fn scan(text: &Folded<'_>) -> Vec<Found> {
         userinfo_at: usize::MAX,
         segment: 0,
     };
+    let mut before = END;
     for at in 0..text.len() {
-        scanner.visit(at);
+        let byte = text.at(at);
+        // Inside of a word and at a space no scanner begins.
+        if !(byte == b' ' || byte.is_ascii_alphabetic() && before.is_ascii_alphabetic()) {
+            scanner.visit(at, byte, before);
+        }
+        before = byte;
     }
     scanner.found
 }
@@ -71,8 +77,7 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    fn visit(&mut self, at: usize) {
-        let (byte, before) = (self.text.at(at), self.text.before(at));
+    fn visit(&mut self, at: usize, byte: u8, before: u8) {
         match byte {
             b'@' => self.email(at),
             b'=' => self.named_by_sign(at),

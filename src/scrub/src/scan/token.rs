@@ -56,6 +56,9 @@ const PREFIXES: [(&str, usize); 48] = [
     ("sntrys_", 20),
 ];
 
+/// What is shorter is not random, however it looks.
+const RANDOM: usize = 32;
+
 const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
@@ -111,16 +114,16 @@ impl Scanner<'_> {
         self.token_floor = end;
     }
 
-    /// At least 32 characters that change between capitals, small letters and digits as no name does.
+    /// At least [`RANDOM`] characters that change between capitals, small letters and digits as no name does.
     fn random(&mut self, at: usize) {
         let text = self.text;
-        let (mut end, mut counts, mut changes, mut last) = (at, [0_usize; 4], 0, 3);
-        loop {
-            let byte = text.at(end);
-            if !is_token(byte) {
-                break;
-            }
-            let class = match byte {
+        let end = text.end_of(at, is_token);
+        if end < at + RANDOM {
+            return;
+        }
+        let (mut counts, mut changes, mut last) = ([0_usize; 4], 0, 3);
+        for place in at..end {
+            let class = match text.at(place) {
                 b'a'..=b'z' => 0,
                 b'A'..=b'Z' => 1,
                 b'0'..=b'9' => 2,
@@ -130,18 +133,10 @@ impl Scanner<'_> {
                 changes += usize::from(last != class);
                 last = class;
             }
-            if let Some(count) = counts.get_mut(class) {
-                *count += 1;
-            }
-            end += 1;
+            counts[class] += 1;
         }
         let [small, capital, digit, sign] = counts;
-        if end - at >= 32
-            && small.min(capital) >= 4
-            && digit >= 3
-            && changes * 3 >= end - at
-            && sign * 6 < end - at
-        {
+        if small.min(capital) >= 4 && digit >= 3 && changes * 3 >= end - at && sign * 6 < end - at {
             self.push(at, trim(text, end), Kind::Secret);
             self.token_floor = end;
         }

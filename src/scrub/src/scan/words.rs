@@ -25,7 +25,14 @@ pub(super) enum Role {
     Named,
 }
 
+/// Each word once. Those that people write most come first, since the lists are searched in this order.
 const ROLES: [(Role, &str); 13] = [
+    (
+        Role::Qualifier,
+        " my your verification verify security login signin auth authentication time 2fa access backup recovery \
+         secret factor authenticator activation unlock reset ",
+    ),
+    (Role::Is, " is was are ist es est "),
     (
         Role::Phone,
         " phone phones tel telephone telefon mobile cell cellphone fax call calls called calling callback \
@@ -50,22 +57,16 @@ const ROLES: [(Role, &str); 13] = [
     (Role::Pin, " pin otp passcode mfa totp tan "),
     (Role::Code, " code codes "),
     (
-        Role::Qualifier,
-        " my your verification verify security login signin auth authentication sms time 2fa access \
-         backup recovery secret factor authenticator otp activation mfa unlock reset ",
-    ),
-    (
         Role::Harmless,
-        " error status zip postal post area country promo coupon discount voucher product exit response \
-         http qr bar currency language color colour reference booking order source dress sort reason result \
+        " error status zip postal post area country promo coupon discount voucher exit response \
+         http qr bar currency language color colour source dress sort reason result \
          cost branch material hs close closed ",
     ),
     (
         Role::Unit,
-        " eur euro euros usd gbp chf dollars pounds yen inr sek nok dkk pln kg km mb gb kb ms bytes percent users \
+        " eur euro euros usd gbp chf dollars pounds yen inr sek nok dkk pln kg km mb gb kb ms percent users \
          people rows items records visitors times ",
     ),
-    (Role::Is, " is was are ist es est "),
     (Role::Named, " password passwords passwort kennwort passphrase pwd token key "),
 ];
 
@@ -82,12 +83,13 @@ const PROSE: &str = " a about accepted after again all also always an and any ar
 
 /// The role of the word between two places.
 pub(super) fn role(text: &Folded<'_>, start: usize, end: usize) -> Option<Role> {
-    let (word, length) = lower(text, start, end)?;
-    let word = word.get(..length)?;
-    let bit = hash(word);
+    let byte = |at: usize| text.at(at).to_ascii_lowercase();
+    let bit = mix(byte(start), byte((start + end) / 2), byte(end - 1), end - start);
     if FILTER.get(bit / 8).is_none_or(|byte| byte >> (bit % 8) & 1 == 0) {
         return None;
     }
+    let (word, length) = lower(text, start, end)?;
+    let word = word.get(..length)?;
     // Every entry would cost more as code than as text, so the lists are searched as text.
     ROLES.iter().find(|(_, list)| has(list, word)).map(|(role, _)| *role)
 }
@@ -124,11 +126,6 @@ const FILTER: [u8; 256] = {
 /// make it 11 %.
 const fn mix(first: u8, middle: u8, last: u8, length: usize) -> usize {
     (first as usize * 87 + middle as usize * 105 + last as usize * 85 + length * 26) % 2048
-}
-
-fn hash(word: &[u8]) -> usize {
-    let byte = |at: usize| word.get(at).copied().unwrap_or(0);
-    mix(byte(0), byte(word.len() / 2), byte(word.len().wrapping_sub(1)), word.len())
 }
 
 /// The word in lower case, if it is short enough to be in a list.
