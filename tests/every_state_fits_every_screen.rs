@@ -1,9 +1,11 @@
 //! Whatever stands in the chat and in the console, on whatever screen: nothing sticks out of it.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use xtask::browser::Look;
 
-use crate::harness::{Agent, House, Visitor};
+use crate::harness::{Agent, Answers, House, Mood, Visitor, habits};
 
 const LOOKS: [Look; 4] = [
     Look { name: "light", size: (1280, 800), is_dark: false },
@@ -30,6 +32,9 @@ async fn nothing_sticks_out_of_any_screen_in_any_state() -> Result<()> {
     let mut house = House::opens().await?;
     let agent = house.agent().await?;
     fits_for_the_agent(&agent, "sign-in").await?;
+    agent.mistypes_the_password().await?;
+    agent.is_told("do not match").await?;
+    fits_for_the_agent(&agent, "refused").await?;
     agent.signs_in().await?;
     fits_for_the_agent(&agent, "inbox").await?;
     let visitor = house.visitor().await?;
@@ -62,6 +67,55 @@ async fn nothing_sticks_out_of_any_screen_in_any_state() -> Result<()> {
     house.server_comes_back()?;
     visitor.sees_it_sent().await?;
     visitor.leaves().await?;
+    house.closes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_sticks_out_of_any_screen_while_the_chat_is_not_there() -> Result<()> {
+    let house = House::opens_at_the_end_of_a_line().await?;
+    let visitor = house.visitor_before(&habits()).await?;
+    visitor.goes_to("plain").await?;
+    visitor.presses("Save").await?;
+    house.line()?.becomes(Mood::Slow(Duration::from_secs(60)));
+    visitor.presses_in_the_shadow("#launch").await?;
+    visitor.is_told_outside("Opening").await?;
+    fits_for_the_visitor(&visitor, "loading").await?;
+    house.line()?.becomes(Mood::Cut);
+    visitor.goes_to("first-step").await?;
+    visitor.presses_in_the_shadow("#launch").await?;
+    visitor.is_told_outside("cannot be reached").await?;
+    fits_for_the_visitor(&visitor, "unreachable").await?;
+    visitor.leaves().await?;
+    house.closes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_sticks_out_of_the_console_while_it_waits_or_has_failed() -> Result<()> {
+    let house = House::opens().await?;
+    let visitor = house.visitor().await?;
+    visitor.is_helped_with("The settings will not save.").await?;
+    visitor.leaves().await?;
+    let agent = house.agent().await?;
+    agent.is_answered("/v1/conversations", Answers::Never).await?;
+    agent.signs_in_and_waits().await?;
+    fits_for_the_agent(&agent, "inbox-loading").await?;
+    agent.leaves().await?;
+    let agent = house.agent().await?;
+    agent.is_answered("/v1/conversations", Answers::WithAFault).await?;
+    agent.signs_in_and_waits().await?;
+    agent.is_told("The inbox did not load").await?;
+    fits_for_the_agent(&agent, "inbox-failed").await?;
+    agent.is_answered("/v1/conversations", Answers::AsEver).await?;
+    agent.tries_again().await?;
+    agent.sees_a_row().await?;
+    agent.is_answered("/v1/conversations/", Answers::WithAFault).await?;
+    agent.presses_the_row("The settings will not save").await?;
+    agent.is_told("It did not open").await?;
+    fits_for_the_agent(&agent, "conversation-failed").await?;
+    agent.is_answered("/v1/conversations/", Answers::AsEver).await?;
+    agent.tries_again().await?;
+    agent.sees("The settings will not save").await?;
+    agent.leaves().await?;
     house.closes()
 }
 

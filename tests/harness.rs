@@ -19,7 +19,7 @@ mod visitor;
 mod watch;
 mod ways;
 
-pub(crate) use agent::Agent;
+pub(crate) use agent::{Agent, Answers};
 pub(crate) use desk::{Desk, Heard};
 pub(crate) use device::own_texts;
 pub(crate) use devtools::{DevTools, For};

@@ -12,6 +12,17 @@ pub(crate) struct Agent {
     sign_in: DemoSignIn,
 }
 
+/// How the console's requests are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// By the server.
+    AsEver,
+    /// Not at all.
+    Never,
+    /// As without a network.
+    WithAFault,
+}
+
 impl Agent {
     pub(crate) async fn arrives(driver: &Driver, origin: &str, sign_in: &DemoSignIn) -> Result<Self> {
         let browser = Browser::opens(driver, (1440, 900), &habits()).await?;
@@ -21,16 +32,67 @@ impl Agent {
 
     /// Signs in and waits for the inbox.
     pub(crate) async fn signs_in(&self) -> Result<()> {
-        self.browser.finds("input[type=email]").await?.send_keys(&self.sign_in.email).await?;
-        let password = self.browser.finds("input[type=password]").await?;
-        password.send_keys(&self.sign_in.password).await?;
-        password.send_keys(Key::Return + "").await?;
+        self.signs_in_and_waits().await?;
+        self.sees_a_row().await
+    }
+
+    /// Signs in and waits for the console.
+    pub(crate) async fn signs_in_and_waits(&self) -> Result<()> {
+        self.types_credentials(&self.sign_in.password).await?;
+        self.browser.finds("nav.inbox").await?;
+        Ok(())
+    }
+
+    /// Signs in with another password than theirs.
+    pub(crate) async fn mistypes_the_password(&self) -> Result<()> {
+        self.types_credentials("not the password").await
+    }
+
+    async fn types_credentials(&self, password: &str) -> Result<()> {
+        for (css, words) in [("input[type=email]", &*self.sign_in.email), ("input[type=password]", password)]
+        {
+            let field = self.browser.finds(css).await?;
+            field.clear().await?;
+            field.send_keys(words).await?;
+        }
+        Ok(self.browser.finds("input[type=password]").await?.send_keys(Key::Return + "").await?)
+    }
+
+    /// Waits for a conversation in the inbox.
+    pub(crate) async fn sees_a_row(&self) -> Result<()> {
         self.browser.finds(".row").await?;
+        Ok(())
+    }
+
+    /// Presses what offers to try again.
+    pub(crate) async fn tries_again(&self) -> Result<()> {
+        Ok(self.browser.finds("[role=alert] button:first-of-type").await?.click().await?)
+    }
+
+    /// From now on the console's requests to paths that begin so are answered so.
+    pub(crate) async fn is_answered(&self, path: &str, answers: Answers) -> Result<()> {
+        let answer = match answers {
+            Answers::AsEver => "ever(request, ...rest)",
+            Answers::Never => "new Promise(() => {})",
+            Answers::WithAFault => "Promise.reject(new TypeError('no network'))",
+        };
+        let script = format!(
+            "const ever = (window.fetchAsEver ??= window.fetch);
+             window.fetch = (request, ...rest) =>
+                 new URL(request.url ?? request, location).pathname.startsWith({path:?}) ? {answer} : ever(request, ...rest);"
+        );
+        self.browser.driver.execute(script, Vec::new()).await?;
         Ok(())
     }
 
     /// Opens the conversation whose row holds these words.
     pub(crate) async fn opens(&self, words: &str) -> Result<()> {
+        self.presses_the_row(words).await?;
+        self.browser.sees(".conversation .bubble", words).await
+    }
+
+    /// Presses the row that holds these words.
+    pub(crate) async fn presses_the_row(&self, words: &str) -> Result<()> {
         until(&format!("a row with {words:?}"), || async {
             for row in self.browser.driver.find_all(By::Css(".row")).await? {
                 if row.text().await?.contains(words) {
@@ -40,8 +102,7 @@ impl Agent {
             }
             bail!("the rows are {:?}", self.browser.texts(".row").await?)
         })
-        .await?;
-        self.browser.sees(".conversation .bubble", words).await
+        .await
     }
 
     /// Waits until the inbox has the row with `one` above the row with `other`.
