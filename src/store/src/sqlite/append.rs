@@ -39,6 +39,10 @@ struct Head {
     last_turn_seq: u64,
 }
 
+/// A conversation with its visitor, by site and id.
+pub(super) const FIND_HEAD: &str = "SELECT c.conversation, c.visitor, v.id, c.head_seq, c.last_turn_seq
+     FROM conversation c JOIN visitor v ON v.visitor = c.visitor WHERE c.site_id = ?1 AND c.id = ?2";
+
 pub(super) fn to_json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
@@ -127,10 +131,7 @@ impl Batch<'_> {
         }
         let head = self
             .conn
-            .prepare_cached(
-                "SELECT c.conversation, c.visitor, v.id, c.head_seq, c.last_turn_seq
-                 FROM conversation c JOIN visitor v ON v.visitor = c.visitor WHERE c.site_id = ?1 AND c.id = ?2",
-            )?
+            .prepare_cached(FIND_HEAD)?
             .query_row(params![self.scope.site_id().as_bytes(), id.as_bytes()], |row| {
                 Ok(Head {
                     row: row.get(0)?,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OpenFlags, ffi};
+use rusqlite::{Connection, OpenFlags, StatementStatus, ffi};
 use tempfile::TempDir;
 
 use super::connections::connect;
@@ -229,6 +229,22 @@ async fn the_inbox_reads_its_index_in_order() {
     };
     let plan = store.readers.read(plan).await.unwrap().join("; ");
     assert!(plan.contains("conversation_by_need") && !plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn a_statement_is_compiled_once() {
+    let folder = TempDir::new().unwrap();
+    let store = Arc::new(Sqlite::open(&folder.path().join("undertone.db")).unwrap());
+    let world = contract::World::on(Arc::clone(&store) as Arc<dyn Store>).await;
+    let (id, _) = world.maya_begins().await;
+    let maya = Party::Visitor(world.shop.maya);
+    for words in ["and", "again", "and", "again"] {
+        world.append(maya, &world.says(id, words)).await;
+    }
+    let compiled_anew = |conn: &Connection| {
+        Ok(conn.prepare_cached(append::FIND_HEAD)?.get_status(StatementStatus::RePrepare))
+    };
+    assert_eq!(store.writer.write(compiled_anew).await.unwrap(), 0);
 }
 
 fn params_of_inbox() -> [i64; 6] {
