@@ -83,35 +83,52 @@ pub struct Model {
 /// The features that a model knows, each with the number of its row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Keys {
-    /// In rising order, each once.
+    /// In rising order, each once, and behind them what is no key.
     keys: Vec<u32>,
-    /// Where the keys begin that share their upper bits, by those bits; one more for the end.
+    /// Where the keys begin that share their upper bits, by those bits.
     starts: Vec<u32>,
     shift: u32,
 }
+
+/// Keys that are compared at once.
+const WINDOW: usize = 4;
 
 impl Keys {
     /// Bits of a key.
     pub(crate) const BITS: u32 = 24;
 
     /// Keys in rising order, each below 2 to the power of [`Keys::BITS`].
-    pub(crate) fn new(keys: Vec<u32>) -> Self {
-        // About one key for each start, so that a look-up compares one or two.
+    pub(crate) fn new(mut keys: Vec<u32>) -> Self {
+        // About one key for each start.
         let bits = keys.len().next_power_of_two().trailing_zeros().min(Self::BITS);
         let shift = Self::BITS - bits;
-        let starts = (0..=1_u32 << bits).map(|upper| {
+        let starts = (0..1_u32 << bits).map(|upper| {
             let at = keys.partition_point(|key| key >> shift < upper);
             u32::try_from(at).unwrap_or(u32::MAX)
         });
-        Self { starts: starts.collect(), keys, shift }
+        let starts = starts.collect();
+        // No key is that large, so a window at the end finds nothing there.
+        keys.extend([u32::MAX; WINDOW]);
+        Self { starts, keys, shift }
     }
 
     /// The row of a feature.
+    ///
+    /// Whether a feature is known cannot be foreseen, so a branch at every key would be taken wrongly half of the time: the
+    /// next few are compared at once, and nearly always these are all that may be it.
     fn row(&self, key: u32) -> Option<usize> {
-        let upper = (key >> self.shift) as usize;
-        let (start, end) = (*self.starts.get(upper)? as usize, *self.starts.get(upper + 1)? as usize);
-        let among = self.keys.get(start..end)?;
-        among.iter().position(|it| *it == key).map(|at| start + at)
+        let mut start = *self.starts.get((key >> self.shift) as usize)? as usize;
+        loop {
+            let window: &[u32; WINDOW] = self.keys.get(start..)?.first_chunk()?;
+            let hits = window.iter().enumerate().fold(0, |hits, (at, it)| hits | u32::from(*it == key) << at);
+            if hits != 0 {
+                return Some(start + hits.trailing_zeros() as usize);
+            }
+            if window[WINDOW - 1] > key {
+                return None;
+            }
+            start += WINDOW;
+        }
     }
 }
 
@@ -219,16 +236,22 @@ impl Sums {
         self.pending[group] = 0;
     }
 
-    /// How many rows each group's sums are of, and the sums of every column.
-    fn ended(mut self) -> ([u32; GROUPS], impl Fn(usize, usize) -> i32) {
-        for group in 0..GROUPS {
-            self.empty(group);
+    /// How many rows each group's sums are of.
+    const fn rows(&self) -> [u32; GROUPS] {
+        self.rows
+    }
+
+    /// The sums of every column over the groups under a negation, or over the others, each group scaled.
+    fn scaled(&self, scales: &[f32; GROUPS], of_negated: bool) -> Vec<f32> {
+        let mut sums = vec![0.0; self.stride * LANES];
+        for group in (0..GROUPS).filter(|group| is_negated(*group) == of_negated && self.rows[*group] > 0) {
+            let start = group * self.stride * LANES;
+            let bias = BIAS.wrapping_mul(self.rows[group].cast_signed());
+            for (sum, total) in sums.iter_mut().zip(self.totals.iter().skip(start)) {
+                *sum += as_float(total - bias) * scales[group];
+            }
         }
-        let of = move |group: usize, column: usize| {
-            let total = self.totals.get(group * self.stride * LANES + column).copied().unwrap_or(0);
-            total - BIAS.wrapping_mul(self.rows[group].cast_signed())
-        };
-        (self.rows, of)
+        sums
     }
 }
 
@@ -288,15 +311,15 @@ impl Model {
                 sums.add(group, row);
             }
         }
-        let (rows, sum) = sums.ended();
-        let scales = scales(rows);
+        (0..GROUPS).for_each(|group| sums.empty(group));
+        let scales = scales(sums.rows());
+        let (plain, negated) = (sums.scaled(&scales, false), sums.scaled(&scales, true));
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let of = |group: usize| as_float(sum(group, column)) * scales[group] * label.step(group);
-                let sum = label.bias + (0..GROUPS).map(of).sum::<f32>();
+                let said = plain[column] * label.scale + negated[column] * label.negated_scale;
                 if let Some(value) = values.get_mut(column) {
-                    *value = sum * label.slope + label.offset;
+                    *value = (label.bias + said) * label.slope + label.offset;
                 }
             }
             let range = head.first..head.first + head.labels.len();
@@ -356,17 +379,66 @@ pub(crate) const fn as_float(sum: i32) -> f32 {
 }
 
 pub(crate) fn sigmoid(value: f32) -> f32 {
-    1.0 / (1.0 + libm::expf(-value))
+    1.0 / (1.0 + exp(-value))
+}
+
+/// e to the power of a number, to a part in a million: the power of two next to it, times a polynomial for what is left (the
+/// beginning of the series of 2 to the x, over half a step to each side). Without branches, so that a head's labels are
+/// reckoned side by side; and only products, sums and bits, so that every build gives the same.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "between the exponents of the smallest and the largest number"
+)]
+fn exp(value: f32) -> f32 {
+    let twos = (value * core::f32::consts::LOG2_E).clamp(-126.0, 127.0);
+    // Adding this leaves no room for what is behind the point: it rounds.
+    const ROUNDER: f32 = 12_582_912.0;
+    let whole = (twos + ROUNDER) - ROUNDER;
+    let x = (twos - whole) * core::f32::consts::LN_2;
+    let series =
+        1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x / 720.0)))));
+    series * f32::from_bits(((whole as i32 + 127) << 23).cast_unsigned())
 }
 
 fn softmax(values: &mut [f32]) {
     let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let mut total = 0.0;
     for value in values.iter_mut() {
-        *value = libm::expf(*value - largest);
+        *value = exp(*value - largest);
         total += *value;
     }
     if total > 0.0 {
         values.iter_mut().for_each(|value| *value /= total);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_e_are_right_to_a_part_in_a_million() {
+        for step in -8_000..=8_000_i16 {
+            let value = f32::from(step) / 100.0;
+            let (is, should) = (f64::from(exp(value)), libm::exp(f64::from(value)));
+            assert!((is / should - 1.0).abs() < 8e-6 || should < 1e-30, "{value}: {is} for {should}");
+        }
+        assert!(exp(f32::NEG_INFINITY) < 1e-37 && exp(f32::NAN).is_nan());
+        assert!(exp(0.0) == 1.0);
+    }
+
+    #[test]
+    fn every_key_is_found_and_no_other() {
+        // Twenty that share their upper bits, beside others far apart.
+        let keys: Vec<u32> = (0..20).map(|it| 5_000 + it).chain((1..500).map(|it| it * 33_000)).collect();
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        let found = Keys::new(sorted.clone());
+        for (row, key) in sorted.iter().enumerate() {
+            assert_eq!(found.row(*key), Some(row));
+            assert_eq!(found.row(key + 1), sorted.binary_search(&(key + 1)).ok());
+        }
+        assert_eq!(Keys::new(Vec::new()).row(7), None);
+        assert_eq!(found.row((1 << Keys::BITS) - 1), None);
     }
 }

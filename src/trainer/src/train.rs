@@ -37,9 +37,15 @@ fn wanted_precision(head: &str, label: &str) -> f32 {
     match (head, label) {
         ("intents", _) => 0.6,
         ("emotions", _) => 0.7,
-        ("signals", "competitor" | "repeat_contact") => 0.86,
-        ("signals", "escalation" | "effort" | "bug_report") => 0.84,
-        ("signals", "downgrade" | "workaround" | "distrust" | "expansion" | "compliance") => 0.76,
+        ("signals", "competitor") => 0.88,
+        ("signals", "churn") => 0.81,
+        ("signals", "repeat_contact") => 0.86,
+        ("signals", "escalation" | "bug_report") => 0.82,
+        ("signals", "feature_request" | "effort") => 0.79,
+        ("signals", "already_tried") => 0.78,
+        ("signals", "praise") => 0.76,
+        ("signals", "distrust" | "expansion") => 0.75,
+        ("signals", "downgrade" | "workaround" | "compliance") => 0.7,
         _ => 0.8,
     }
 }

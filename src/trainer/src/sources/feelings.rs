@@ -118,7 +118,7 @@ pub(super) fn app_reviews(value: &Value) -> Option<Row> {
 
 /// Developers' posts: thanks are positive there, and technical words are neutral.
 pub(super) fn senti4sd(value: &Value) -> Option<Row> {
-    let row = Row::new("senti4sd", string(value, "text")?, 0.7).none_of("urgency");
+    let row = Row::new("senti4sd", string(value, "text")?, 7.0).none_of("urgency");
     let row = row.no(&[
         "churn",
         "downgrade",
