@@ -80,9 +80,8 @@ async fn nothing_sticks_out_of_any_screen_while_the_chat_is_not_there() -> Resul
     visitor.presses_in_the_shadow("#launch").await?;
     visitor.is_told_outside("Opening").await?;
     fits_for_the_visitor(&visitor, "loading").await?;
+    visitor.is_told_outside("Opening").await?;
     house.line()?.becomes(Mood::Cut);
-    visitor.goes_to("first-step").await?;
-    visitor.presses_in_the_shadow("#launch").await?;
     visitor.is_told_outside("cannot be reached").await?;
     fits_for_the_visitor(&visitor, "unreachable").await?;
     visitor.leaves().await?;

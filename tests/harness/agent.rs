@@ -69,7 +69,7 @@ impl Agent {
         Ok(self.browser.finds("[role=alert] button:first-of-type").await?.click().await?)
     }
 
-    /// From now on the console's requests to paths that begin so are answered so.
+    /// From now on the console's requests to paths that begin so are answered so, and all others as ever.
     pub(crate) async fn is_answered(&self, path: &str, answers: Answers) -> Result<()> {
         let answer = match answers {
             Answers::AsEver => "ever(request, ...rest)",

@@ -63,7 +63,7 @@ struct Chunk<'t> {
     text: &'t str,
     /// A sentence or clause ends behind it.
     ends: bool,
-    /// Most have none, and are nothing but perhaps a day's or a month's name.
+    /// Most have none, and can be nothing but a day's or a month's name or a constant such as `ERR_TIMEOUT`.
     has_digit: bool,
 }
 
@@ -278,7 +278,6 @@ const STATUSES: [&str; 18] = [
 fn error_code(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
     let chunk = chunks.get(at)?;
     let text = chunk.text;
-    // Without a digit only a constant is one.
     let is_hex = || {
         text.strip_prefix("0x")
             .is_some_and(|hex| hex.len() >= 4 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -313,6 +312,7 @@ fn error_code(chunks: &[Chunk<'_>], at: usize) -> Option<(EntityKind, usize)> {
                 .get(1..)
                 .is_some_and(|rest| rest.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()))
     };
+    // Without a digit only a constant is one.
     (is_constant
         || chunk.has_digit && (is_hex() || (is_announced() && is_code()) || is_status() || is_short_error()))
     .then_some((EntityKind::ErrorCode, 1))

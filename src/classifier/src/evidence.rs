@@ -42,14 +42,18 @@ impl Model {
         said: &Confidences,
         columns: &[usize],
     ) -> Vec<Vec<(u32, u32)>> {
-        self.parts(features, said, columns).words.into_iter().map(|words| spans(features, words)).collect()
+        let known = self.known_rows(features, said);
+        columns
+            .iter()
+            .map(|column| spans(features, self.parts(features, said, &known, *column).words))
+            .collect()
     }
 
     /// What every word adds to one label; nothing of a column that does not exist.
     #[must_use]
     pub fn explain(&self, features: &Features, said: &Confidences, column: usize) -> Option<Explanation> {
-        let Parts { rest, words } = self.parts(features, said, &[column]);
-        let (rest, parts) = (rest.first()?, words.first()?);
+        let known = self.known_rows(features, said);
+        let Parts { rest, words: parts } = self.parts(features, said, &known, column);
         let head = self.head_of(column)?;
         let label = head.labels.get(column - head.first)?;
         let base = |label: &LabelSpec| label.bias * label.slope + label.offset;
@@ -60,7 +64,7 @@ impl Model {
                     / as_float(i32::try_from(head.labels.len()).unwrap_or(1))
             }
         };
-        let words = features.words().iter().zip(parts);
+        let words = features.words().iter().zip(&parts);
         Some(Explanation {
             rest: rest * label.slope + base(label) - mean,
             words: words.map(|(word, part)| ((word.start, word.end), part * label.slope)).collect(),
@@ -71,47 +75,41 @@ impl Model {
         self.heads().iter().find(|head| (head.first..head.first + head.labels.len()).contains(&column))
     }
 
-    /// What the text as a whole and what each word adds to the sums of some labels.
-    fn parts(&self, features: &Features, said: &Confidences, columns: &[usize]) -> Parts {
-        let mut parts = Parts {
-            rest: vec![0.0; columns.len()],
-            words: vec![vec![0.0; features.words().len()]; columns.len()],
-        };
-        if columns.is_empty() {
-            return parts;
-        }
-        let known: Vec<Known<'_>> = said
-            .known
-            .iter()
-            .filter_map(|(entry, row)| {
-                let entry = features.entries().get(*entry as usize)?;
-                let row = self.row(*row, is_negated(usize::from(entry.group)))?;
-                Some(Known { row, entry: *entry })
-            })
-            .collect();
-        for ((column, rest), words) in columns.iter().zip(&mut parts.rest).zip(&mut parts.words) {
-            let Some(plan) = self.plan(said, *column) else { continue };
-            // Features come in the order of the words, so that a word is written to once.
-            let (mut word, mut sum) = (0, 0.0);
-            for Known { row, entry } in &known {
-                let whole = plan.weight(row, usize::from(entry.group));
-                if entry.word != word {
-                    add(words, word, sum);
-                    (word, sum) = (entry.word, 0.0);
-                }
-                match entry.width {
-                    // A cue of the whole text spans no word.
-                    0 => *rest += whole,
-                    1 => sum += whole,
-                    _ => {
-                        add(words, word - 1, whole * 0.5);
-                        sum += whole * 0.5;
-                    }
+    /// The features that the model knows, each with its row: looked up once for all labels that are asked for.
+    fn known_rows(&self, features: &Features, said: &Confidences) -> Vec<Known<'_>> {
+        let known = said.known.iter().filter_map(|(entry, row)| {
+            let entry = features.entries().get(*entry as usize)?;
+            let row = self.row(*row, is_negated(usize::from(entry.group)))?;
+            Some(Known { row, entry: *entry })
+        });
+        known.collect()
+    }
+
+    /// What the text as a whole and what each word adds to a label's sum; nothing of a column that does not exist.
+    fn parts(&self, features: &Features, said: &Confidences, known: &[Known<'_>], column: usize) -> Parts {
+        let mut rest = 0.0;
+        let mut words = vec![0.0; features.words().len()];
+        let Some(plan) = self.plan(said, column) else { return Parts { rest, words } };
+        // Features come in the order of the words, so what one word adds is mostly in a row, and written once.
+        let (mut word, mut sum) = (0, 0.0);
+        for Known { row, entry } in known {
+            let whole = plan.weight(row, usize::from(entry.group));
+            if entry.word != word {
+                add(&mut words, word, sum);
+                (word, sum) = (entry.word, 0.0);
+            }
+            match entry.width {
+                // A cue of the whole text spans no word.
+                0 => rest += whole,
+                1 => sum += whole,
+                _ => {
+                    add(&mut words, word.wrapping_sub(1), whole * 0.5);
+                    sum += whole * 0.5;
                 }
             }
-            add(words, word, sum);
         }
-        parts
+        add(&mut words, word, sum);
+        Parts { rest, words }
     }
 
     fn plan(&self, said: &Confidences, column: usize) -> Option<Plan<'_>> {
@@ -135,12 +133,12 @@ struct Known<'m> {
     entry: Entry,
 }
 
-/// What was added to some labels, by label.
+/// What was added to a label.
 struct Parts {
     /// By the text as a whole.
-    rest: Vec<f32>,
+    rest: f32,
     /// By each word, by their place in the text.
-    words: Vec<Vec<f32>>,
+    words: Vec<f32>,
 }
 
 /// How a row adds to a label.

@@ -37,9 +37,9 @@ pub const TABLE_CELLS: usize = 16 * 1024 * 1024;
 /// Multiplications that making the table of a file's rows and readout may take: about a second.
 pub const TABLE_STEPS: u64 = 1 << 31;
 
-/// The largest number of the table: 12 bits, so that the sums of a message of usual length are exact as floating-point
-/// numbers and those of the longest fit an integer.
-pub const CELL: i16 = 4095;
+/// The largest number of the table: with its sign eleven bits, of which thirty-two add up in sixteen. What that rounds away of
+/// a sum is a few thousandths of the largest weight, and the sums of the longest message are exact as floating-point numbers.
+pub const CELL: i16 = 1023;
 
 /// How far from 0 a number in a file may be, and what a cell of the table may count: sums of these stay finite. Trained ones
 /// stay below a hundred.

@@ -19,10 +19,14 @@ fn check(model: &Model, text: &str) {
     let features = Features::of(text);
     let confidences = model.read(&features);
     assert_eq!(confidences, model.read(&Features::of(text)), "the same text is read the same twice");
-    for (column, _) in model.heads().iter().flat_map(Head::columns) {
+    let columns: Vec<usize> =
+        model.heads().iter().flat_map(Head::columns).map(|(column, _)| column).collect();
+    let evidence = model.evidence(&features, &confidences, &columns);
+    assert_eq!(evidence.len(), columns.len());
+    for (column, spans) in columns.into_iter().zip(evidence) {
         let confidence = confidences.get(column);
         assert!((0.0..=1.0).contains(&confidence), "{confidence}");
-        let spans = model.evidence(&features, &confidences, &[column]).concat();
+        assert_eq!(model.evidence(&features, &confidences, &[column]), [&*spans], "asked alone or together");
         assert!(spans.len() <= limits::EVIDENCE_SPANS);
         check_spans(text, &spans);
     }

