@@ -453,9 +453,12 @@ fn is_negation(folded: &[u32]) -> bool {
         "arent", "wasnt", "werent", "doesnt", "didnt", "wont", "wouldnt", "couldnt", "shouldnt", "hasnt",
         "havent", "hadnt", "aint",
     ];
+    // Asked of every word: most begin with another letter, or are longer.
+    let may_be = folded.len() <= 9
+        && folded.first().and_then(|it| char::from_u32(*it)).is_some_and(|it| "ncwhdias".contains(it));
     let ends =
         folded.len() > 3 && folded[folded.len() - 3..].iter().copied().eq("n't".chars().map(u32::from));
-    ends || NEGATIONS.into_iter().any(|word| is(folded, word))
+    ends || may_be && NEGATIONS.into_iter().any(|word| is(folded, word))
 }
 
 /// Whether a folded word is this one, which is ASCII. How long it is comes first: it is asked of every word of a text.

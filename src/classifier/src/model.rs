@@ -242,16 +242,20 @@ impl Sums {
     }
 
     /// The sums of every column over the groups under a negation, or over the others, each group scaled.
-    fn scaled(&self, scales: &[f32; GROUPS], of_negated: bool) -> Vec<f32> {
+    ///
+    /// None when there are no such rows, as under a negation in most texts.
+    fn scaled(&self, scales: &[f32; GROUPS], of_negated: bool) -> Option<Vec<f32>> {
+        let is_asked = |group: &usize| is_negated(*group) == of_negated && self.rows[*group] > 0;
+        (0..GROUPS).find(is_asked)?;
         let mut sums = vec![0.0; self.stride * LANES];
-        for group in (0..GROUPS).filter(|group| is_negated(*group) == of_negated && self.rows[*group] > 0) {
+        for group in (0..GROUPS).filter(is_asked) {
             let start = group * self.stride * LANES;
             let bias = BIAS.wrapping_mul(self.rows[group].cast_signed());
             for (sum, total) in sums.iter_mut().zip(self.totals.iter().skip(start)) {
                 *sum += as_float(total - bias) * scales[group];
             }
         }
-        sums
+        Some(sums)
     }
 }
 
@@ -317,7 +321,8 @@ impl Model {
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {
             for (column, label) in head.columns() {
-                let said = plain[column] * label.scale + negated[column] * label.negated_scale;
+                let of = |sums: &Option<Vec<f32>>| sums.as_ref().map_or(0.0, |sums| sums[column]);
+                let said = of(&plain) * label.scale + of(&negated) * label.negated_scale;
                 if let Some(value) = values.get_mut(column) {
                     *value = (label.bias + said) * label.slope + label.offset;
                 }
@@ -385,19 +390,16 @@ pub(crate) fn sigmoid(value: f32) -> f32 {
 /// e to the power of a number, to four parts in a million: the power of two next to it, times the beginning of the series of
 /// e to the x for what is left. It ends at the largest and smallest power of two. Without branches, so that a head's labels
 /// are reckoned side by side; and only products, sums and bits, so that every build gives the same.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "between the exponents of the smallest and the largest number"
-)]
 fn exp(value: f32) -> f32 {
-    let twos = (value * core::f32::consts::LOG2_E).clamp(-126.0, 127.0);
-    // Adding this leaves no room for what is behind the point: it rounds.
+    // A number of this size has no room for what is behind the point: adding it rounds, and leaves the whole in the lowest bits.
     const ROUNDER: f32 = 12_582_912.0;
-    let whole = (twos + ROUNDER) - ROUNDER;
-    let x = (twos - whole) * core::f32::consts::LN_2;
+    let twos = (value * core::f32::consts::LOG2_E).clamp(-126.0, 127.0);
+    let rounded = twos + ROUNDER;
+    let x = (twos - (rounded - ROUNDER)) * core::f32::consts::LN_2;
     let series =
         1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x / 720.0)))));
-    series * f32::from_bits(((whole as i32 + 127) << 23).cast_unsigned())
+    let whole = rounded.to_bits().wrapping_sub(ROUNDER.to_bits());
+    series * f32::from_bits(whole.wrapping_add(127) << 23)
 }
 
 fn softmax(values: &mut [f32]) {
