@@ -453,9 +453,17 @@ fn is_negation(folded: &[u32]) -> bool {
         "arent", "wasnt", "werent", "doesnt", "didnt", "wont", "wouldnt", "couldnt", "shouldnt", "hasnt",
         "havent", "hadnt", "aint",
     ];
-    // Asked of every word: most begin with another letter, or are longer.
-    let may_be = folded.len() <= 9
-        && folded.first().and_then(|it| char::from_u32(*it)).is_some_and(|it| "ncwhdias".contains(it));
+    // It is asked of every word, and most begin with another letter than all of these.
+    const FIRSTS: u32 = {
+        let (mut firsts, mut at) = (0, 0);
+        while at < NEGATIONS.len() {
+            firsts |= 1 << (NEGATIONS[at].as_bytes()[0] - b'a');
+            at += 1;
+        }
+        firsts
+    };
+    let first = folded.first().map_or(u32::MAX, |first| first.wrapping_sub(u32::from(b'a')));
+    let may_be = first < u32::BITS && FIRSTS >> first & 1 == 1;
     let ends =
         folded.len() > 3 && folded[folded.len() - 3..].iter().copied().eq("n't".chars().map(u32::from));
     ends || may_be && NEGATIONS.into_iter().any(|word| is(folded, word))

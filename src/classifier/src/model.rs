@@ -193,9 +193,9 @@ const fn lane(word: u64, lane: usize) -> i32 {
 struct Sums {
     /// Since the lanes were last emptied, by group.
     words: Vec<u64>,
-    pending: [u32; GROUPS],
     /// By group and column.
     totals: Vec<i32>,
+    /// How many rows each group's sums are of.
     rows: [u32; GROUPS],
     stride: usize,
 }
@@ -204,7 +204,6 @@ impl Sums {
     fn new(stride: usize) -> Self {
         Self {
             words: vec![0; GROUPS * stride],
-            pending: [0; GROUPS],
             totals: vec![0; GROUPS * stride * LANES],
             rows: [0; GROUPS],
             stride,
@@ -218,8 +217,7 @@ impl Sums {
             *sum += cells;
         }
         self.rows[group] += 1;
-        self.pending[group] += 1;
-        if self.pending[group] == ROWS_AT_ONCE {
+        if self.rows[group].is_multiple_of(ROWS_AT_ONCE) {
             self.empty(group);
         }
     }
@@ -233,12 +231,6 @@ impl Sums {
             }
             *word = 0;
         }
-        self.pending[group] = 0;
-    }
-
-    /// How many rows each group's sums are of.
-    const fn rows(&self) -> [u32; GROUPS] {
-        self.rows
     }
 
     /// The sums of every column over the groups under a negation, or over the others, each group scaled.
@@ -316,7 +308,7 @@ impl Model {
             }
         }
         (0..GROUPS).for_each(|group| sums.empty(group));
-        let scales = scales(sums.rows());
+        let scales = scales(sums.rows);
         let (plain, negated) = (sums.scaled(&scales, false), sums.scaled(&scales, true));
         let mut values = vec![0.0; self.columns];
         for head in &self.heads {

@@ -144,7 +144,7 @@ impl Reader {
         }
         let confidences = self.model.read(&features);
         analysis.sentiment = sentiment(&self.model, &features, &confidences);
-        let lists = [&self.emotions, &self.urgency, &self.intents, &self.signals];
+        let lists = [&*self.emotions, &self.urgency, &self.intents, &self.signals];
         let [emotions, urgency, intents, signals] = self.annotate(&features, &confidences, lists, show);
         analysis.emotions = emotions;
         analysis.urgency = urgency.into_iter().next();
@@ -159,7 +159,7 @@ impl Reader {
         &self,
         features: &Features,
         confidences: &Confidences,
-        lists: [&Vec<Column>; N],
+        lists: [&[Column]; N],
         show: Show,
     ) -> [Vec<Annotation>; N] {
         let is_shown =
