@@ -8,6 +8,7 @@ use reader::{Names, Reader, Show};
 use crate::labels::flags;
 use crate::recipe::Recipe;
 use crate::row::{Part, Row, Truth};
+use crate::score::side_of;
 use crate::sources::{OWN, SOURCES, own_rows, rows};
 use crate::train::train;
 
@@ -166,13 +167,7 @@ fn no_test_sentence_trains() {
 
 /// Whether an analysis holds what a paraphrase's `expects` asks for.
 fn holds(analysis: &record::Analysis, expects: &serde_json::Value) -> bool {
-    use record::SentimentLabel as S;
-    let side = match analysis.sentiment.label {
-        S::VeryNegative | S::Negative => "negative",
-        S::Neutral => "neutral",
-        S::Positive | S::VeryPositive => "positive",
-        S::Unknown => "unknown",
-    };
+    let side = ["negative", "neutral", "positive", "unknown"][side_of(analysis.sentiment.label)];
     let has = |list: &[record::Annotation], label: &serde_json::Value| {
         list.iter().any(|it| Some(it.label.as_str()) == label.as_str())
     };
