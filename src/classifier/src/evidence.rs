@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::features::{Entry, Features, GROUPS, is_negated};
 use crate::limits;
-use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, as_float, cell};
+use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, OF_SENTENCE, Sentence, as_float, cell};
 
 /// Words are named until they carry this share of everything that spoke for the label.
 const SHARE: f32 = 0.6;
@@ -93,7 +93,7 @@ impl Model {
         // Features come in the order of the words, so what one word adds is mostly in a row, and written once.
         let (mut word, mut sum) = (0, 0.0);
         for Known { row, entry } in known {
-            let whole = plan.weight(row, usize::from(entry.group));
+            let whole = plan.weight(row, entry);
             if entry.word != word {
                 add(&mut words, word, sum);
                 (word, sum) = (entry.word, 0.0);
@@ -112,12 +112,15 @@ impl Model {
         Parts { rest, words }
     }
 
-    fn plan(&self, said: &Confidences, column: usize) -> Option<Plan<'_>> {
+    fn plan<'m>(&'m self, said: &'m Confidences, column: usize) -> Option<Plan<'m>> {
         let head = self.head_of(column)?;
         let label = head.labels.get(column - head.first)?;
         let steps = core::array::from_fn(|group| label.step(group) * said.scales[group]);
         let against = (head.kind == HeadKind::Classes).then_some((head, said.scales));
-        Some(Plan { column, steps, against })
+        let sentence = said
+            .sentence(column)
+            .map(|it| (it, core::array::from_fn(|group| label.step(group) * it.scales[group] * OF_SENTENCE)));
+        Some(Plan { column, steps, against, sentence })
     }
 }
 
@@ -148,11 +151,22 @@ struct Plan<'m> {
     steps: [f32; GROUPS],
     /// The head whose mean it is told against, and what a feature of each group counts.
     against: Option<(&'m Head, [f32; GROUPS])>,
+    /// The sentence that counts besides the whole text, and what one step counts there.
+    sentence: Option<(&'m Sentence, [f32; GROUPS])>,
 }
 
 impl Plan<'_> {
-    fn weight(&self, row: &[u64], group: usize) -> f32 {
-        let own = as_float(cell(row, self.column)) * self.steps[group];
+    fn weight(&self, row: &[u64], entry: &Entry) -> f32 {
+        let group = usize::from(entry.group);
+        let mut step = self.steps[group];
+        // A cue is of the whole text and of each of its sentences alike.
+        if let Some((sentence, steps)) = &self.sentence
+            && entry.width > 0
+        {
+            step *= 1.0 - OF_SENTENCE;
+            step += if sentence.words.contains(&entry.word) { steps[group] } else { 0.0 };
+        }
+        let own = as_float(cell(row, self.column)) * step;
         let Some((head, scales)) = &self.against else { return own };
         let all = head.columns().map(|(at, label)| as_float(cell(row, at)) * label.step(group));
         own - all.sum::<f32>() * scales[group] / as_float(i32::try_from(head.labels.len()).unwrap_or(1))

@@ -5,14 +5,15 @@
 //! are all the same digit, and marks such as `!!` or `:(` count as words.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::limits;
 use crate::names::{Names, OURS, RIVAL, Role};
 use crate::token::{Token, TokenKind, for_each_token, is_apostrophe, readable};
 
 /// Which features a model was trained on. Another version is refused: its weights would mean nothing here.
-/// Any change to this module or to `token` that changes a feature of any text must raise it.
-pub const FEATURE_VERSION: u16 = 3;
+/// Any change to this module or to `token` that changes a feature of any text, or where a sentence ends, must raise it.
+pub const FEATURE_VERSION: u16 = 4;
 
 /// Features are summed apart by group, because each is scaled by its own count: words, pairs of words, runs of characters,
 /// cues of the text as a whole; and apart from them words and runs of characters under a negation, which a label may turn
@@ -61,6 +62,8 @@ pub const fn key(hash: u32) -> u32 {
 pub struct Features {
     words: Vec<Word>,
     entries: Vec<Entry>,
+    /// The first word of every sentence, by its place among the words.
+    sentences: Vec<u32>,
 }
 
 /// One word or mark, as bytes of the text.
@@ -138,6 +141,8 @@ struct Walk {
     exclaims: u32,
     /// The words of a product's name are being read.
     is_in_product: bool,
+    /// The next word begins a sentence.
+    begins_sentence: bool,
 }
 
 impl Features {
@@ -159,6 +164,7 @@ impl Features {
         let text = readable(text);
         self.words.clear();
         self.entries.clear();
+        self.sentences.clear();
         // English has about six bytes a word and three and a half features a byte.
         self.words.reserve(text.len() / 4 + 1);
         self.entries.reserve(text.len() * 3 + 16);
@@ -172,6 +178,7 @@ impl Features {
             asks: false,
             exclaims: 0,
             is_in_product: false,
+            begins_sentence: true,
         };
         let mut free_from = 0;
         let mut end = 0;
@@ -180,6 +187,7 @@ impl Features {
             if text.get(end..token.start).is_some_and(|gap| gap.contains('\n')) {
                 walk.negated = 0;
                 walk.previous = seed::EDGE;
+                walk.begins_sentence = true;
             }
             end = token.end;
             if token.start < free_from {
@@ -237,6 +245,7 @@ impl Features {
         let Some(folded) = folded.get(..length).filter(|folded| !folded.is_empty()) else { return };
         if token.kind == TokenKind::Mark {
             walk.negated = 0;
+            walk.begins_sentence |= part.contains(['.', '!', '?']);
         }
         if matches!(part, "," | "." | "-" | "\"" | "'" | "(" | ")" | ":" | ";" | "/" | "*") {
             // Plain punctuation is no feature of its own; it only keeps words of two sentences from pairing.
@@ -252,6 +261,12 @@ impl Features {
     fn add_word(&mut self, token: Token, folded: &[u32], is_letters: bool, walk: &mut Walk) {
         let hash = folded.iter().fold(seed::WORD, |hash, character| mix(hash, *character));
         let word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        // A mark belongs to the sentence that it ends, and so does the smile behind it.
+        let is_mark = matches!(token.kind, TokenKind::Mark | TokenKind::Picture);
+        if walk.begins_sentence && (!is_mark || self.sentences.is_empty()) {
+            self.sentences.push(word);
+            walk.begins_sentence = false;
+        }
         self.words.push(Word {
             start: u32::try_from(token.start).unwrap_or(u32::MAX),
             end: u32::try_from(token.end).unwrap_or(u32::MAX),
@@ -360,6 +375,13 @@ impl Features {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// The sentences, in the order of the text: each the half-open range of its words.
+    pub(crate) fn sentences(&self) -> impl Iterator<Item = Range<u32>> {
+        let end = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        let ends = self.sentences.iter().skip(1).copied().chain([end]);
+        self.sentences.iter().zip(ends).map(|(first, end)| *first..end)
     }
 
     pub(crate) fn words(&self) -> &[Word] {

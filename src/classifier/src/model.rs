@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::features::{Features, GROUPS, is_negated, key, scales};
 use crate::language::CommonWords;
@@ -233,6 +234,16 @@ impl Sums {
         }
     }
 
+    /// Adds the sums of others, which are emptied, and leaves those at nothing. Both have their lanes emptied.
+    fn take(&mut self, others: &mut Self) {
+        for (total, other) in self.totals.iter_mut().zip(&mut others.totals) {
+            *total += core::mem::take(other);
+        }
+        for (rows, other) in self.rows.iter_mut().zip(&mut others.rows) {
+            *rows += core::mem::take(other);
+        }
+    }
+
     /// The sums of every column over the groups under a negation, or over the others, each group scaled.
     ///
     /// None when there are no such rows, as under a negation in most texts.
@@ -251,6 +262,24 @@ impl Sums {
     }
 }
 
+/// How much of a label that stands alone is read in one sentence, when that sentence says more of it than the whole text.
+///
+/// A feature counts less the more there are, so one plain sentence among others fades: "I want a refund" between two sentences
+/// about something else. Measured on held-out rows, half finds up to five in a hundred more of a signal at the same
+/// precision; the sentence alone is worse, because others say what it is about.
+pub(crate) const OF_SENTENCE: f32 = 0.5;
+
+/// Words from which a sentence is read alone. A single one, as between the full stops of an address, says too little.
+const SENTENCE_WORDS: usize = 2;
+
+/// A sentence that was read alone.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sentence {
+    pub(crate) words: Range<u32>,
+    /// What a feature of each group counts in it.
+    pub(crate) scales: [f32; GROUPS],
+}
+
 /// What a model says of one text: the confidence of every label of every head, by column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confidences {
@@ -259,6 +288,10 @@ pub struct Confidences {
     pub(crate) known: Vec<(u32, u32)>,
     /// What a feature of each group counts in this text.
     pub(crate) scales: [f32; GROUPS],
+    /// What was read alone; nothing of a text of one sentence.
+    sentences: Vec<Sentence>,
+    /// By column, which of them said more than the whole text.
+    stronger: Vec<Option<usize>>,
 }
 
 impl Confidences {
@@ -266,6 +299,11 @@ impl Confidences {
     #[must_use]
     pub fn get(&self, column: usize) -> f32 {
         self.values.get(column).copied().unwrap_or(0.0)
+    }
+
+    /// The sentence that counts [`OF_SENTENCE`] of a label, because it says more of it than the whole text.
+    pub(crate) fn sentence(&self, column: usize) -> Option<&Sentence> {
+        self.sentences.get(self.stronger.get(column).copied().flatten()?)
     }
 }
 
@@ -295,28 +333,65 @@ impl Model {
     }
 
     /// Reads a text: the confidence of every label.
+    ///
+    /// A label that stands alone is read half in the sentence that says most of it, where that says more than the whole text.
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
         let known = self.known(features);
-        let mut sums = Sums::new(self.table.stride);
-        for (entry, row) in &known {
-            let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
-                continue;
-            };
-            if let Some(row) = self.row(*row, is_negated(group)) {
-                sums.add(group, row);
+        let is_of_words =
+            |entry: &u32| features.entries().get(*entry as usize).is_some_and(|it| it.width > 0);
+        let (of_words, cues) = known.split_at(known.partition_point(|(entry, _)| is_of_words(entry)));
+        let mut whole = Sums::new(self.table.stride);
+        let mut sentences = Vec::new();
+        let mut strongest = Vec::new();
+        if features.sentences().nth(1).is_some() {
+            strongest.resize(self.columns, (f32::NEG_INFINITY, 0));
+            let mut alone = Sums::new(self.table.stride);
+            let mut rest = of_words;
+            for words in features.sentences() {
+                let is_before = |(entry, _): &(u32, u32)| {
+                    features.entries().get(*entry as usize).is_some_and(|it| it.word < words.end)
+                };
+                let (of_sentence, after) = rest.split_at(rest.partition_point(is_before));
+                rest = after;
+                self.add_rows(&mut alone, features, of_sentence);
+                if words.len() >= SENTENCE_WORDS {
+                    let scales = scales(alone.rows);
+                    for (strongest, said) in strongest.iter_mut().zip(self.said(&alone, &scales)) {
+                        if said > strongest.0 {
+                            *strongest = (said, sentences.len());
+                        }
+                    }
+                    sentences.push(Sentence { words, scales });
+                }
+                whole.take(&mut alone);
+            }
+        } else {
+            self.add_rows(&mut whole, features, of_words);
+        }
+        let scales = scales(whole.rows);
+        let mut values = self.said(&whole, &scales);
+        let mut stronger = vec![None; if strongest.is_empty() { 0 } else { self.columns }];
+        for head in self.heads.iter().filter(|head| head.kind == HeadKind::Labels) {
+            for (column, _) in head.columns() {
+                let (Some((said, at)), Some(value), Some(stronger)) =
+                    (strongest.get(column), values.get_mut(column), stronger.get_mut(column))
+                else {
+                    continue;
+                };
+                if said > value {
+                    *value += OF_SENTENCE * (said - *value);
+                    *stronger = Some(*at);
+                }
             }
         }
-        (0..GROUPS).for_each(|group| sums.empty(group));
-        let scales = scales(sums.rows);
-        let (plain, negated) = (sums.scaled(&scales, false), sums.scaled(&scales, true));
-        let mut values = vec![0.0; self.columns];
+        let mut of_cues = Sums::new(self.table.stride);
+        self.add_rows(&mut of_cues, features, cues);
+        let cues = self.said(&of_cues, &scales);
         for head in &self.heads {
-            for (column, label) in head.columns() {
-                let of = |sums: &Option<Vec<f32>>| sums.as_ref().map_or(0.0, |sums| sums[column]);
-                let said = of(&plain) * label.scale + of(&negated) * label.negated_scale;
+            for ((column, label), cues) in head.columns().zip(cues.iter().skip(head.first)) {
                 if let Some(value) = values.get_mut(column) {
-                    *value = (label.bias + said) * label.slope + label.offset;
+                    *value = (label.bias + *value + cues) * label.slope + label.offset;
                 }
             }
             let range = head.first..head.first + head.labels.len();
@@ -327,7 +402,33 @@ impl Model {
                 }
             }
         }
-        Confidences { values, known, scales }
+        Confidences { values, known, scales, sentences, stronger }
+    }
+
+    /// Adds up the rows of features that the model knows.
+    fn add_rows(&self, sums: &mut Sums, features: &Features, known: &[(u32, u32)]) {
+        for (entry, row) in known {
+            let Some(group) = features.entries().get(*entry as usize).map(|it| usize::from(it.group)) else {
+                continue;
+            };
+            if let Some(row) = self.row(*row, is_negated(group)) {
+                sums.add(group, row);
+            }
+        }
+        (0..GROUPS).for_each(|group| sums.empty(group));
+    }
+
+    /// What sums of rows say of every label, by column, without its bias.
+    fn said(&self, sums: &Sums, scales: &[f32; GROUPS]) -> Vec<f32> {
+        let (plain, negated) = (sums.scaled(scales, false), sums.scaled(scales, true));
+        let mut said = vec![0.0; self.columns];
+        for (column, label) in self.heads.iter().flat_map(Head::columns) {
+            let of = |sums: &Option<Vec<f32>>| sums.as_ref().map_or(0.0, |sums| sums[column]);
+            if let Some(said) = said.get_mut(column) {
+                *said = of(&plain) * label.scale + of(&negated) * label.negated_scale;
+            }
+        }
+        said
     }
 
     /// The features of a text that the model has a row for.

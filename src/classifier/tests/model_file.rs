@@ -98,9 +98,14 @@ fn explains_what_it_says(model: &Model, text: &str) {
 #[test]
 fn the_shipped_model_explains_what_it_says() {
     let model = Model::parse(include_bytes!("../models/undertone-en-1.model")).unwrap();
-    for text in ["I don't think the delivery was good, and NOBODY answers!!", "thank you, it works", ""] {
-        explains_what_it_says(&model, text);
-    }
+    let texts = [
+        "I don't think the delivery was good, and NOBODY answers!!",
+        "thank you, it works",
+        "Hi Ana. We are switching to another provider!! I do not want a refund :( Why? It is not www.shop.example",
+        "the export hangs\nI never got an answer\n\nregards",
+        "",
+    ];
+    texts.into_iter().for_each(|text| explains_what_it_says(&model, text));
 }
 
 #[test]

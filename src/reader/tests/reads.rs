@@ -13,6 +13,14 @@ fn labels(list: &[Annotation]) -> Vec<&str> {
     list.iter().map(|it| it.label.as_str()).collect()
 }
 
+/// The label is shown, and what is said to have moved it has these words.
+fn shows(text: &str, list: &[Annotation], label: &str, words: &str) {
+    let found = list.iter().find(|it| it.label.as_str() == label);
+    let found = found.unwrap_or_else(|| panic!("{label} is not shown of: {text}"));
+    let said: Vec<&str> = found.spans.iter().filter_map(|span| span.of(text)).collect();
+    assert!(said.iter().any(|it| it.contains(words)), "{label}: {said:?}");
+}
+
 #[test]
 fn a_complaint_shows_its_words() {
     let read = reader().read("I tried restarting it five times, this is really frustrating!");
@@ -29,11 +37,6 @@ fn a_complaint_shows_its_words() {
 
 #[test]
 fn every_label_shows_its_own_words() {
-    let shows = |text: &str, list: &[Annotation], label: &str, words: &str| {
-        let found = list.iter().find(|it| it.label.as_str() == label).unwrap();
-        let said: Vec<&str> = found.spans.iter().filter_map(|span| span.of(text)).collect();
-        assert!(said.iter().any(|it| it.contains(words)), "{label}: {said:?}");
-    };
     let text = "This is really frustrating, I want my money back and we are switching to another provider.";
     let analysis = reader().read(text).analysis;
     shows(text, &analysis.emotions, "frustration", "frustrating");
@@ -42,6 +45,22 @@ fn every_label_shows_its_own_words() {
     let analysis = reader().read(text).analysis;
     shows(text, &analysis.emotions, "confusion", "confused");
     shows(text, &analysis.intents, "cancel", "cancel");
+}
+
+#[test]
+fn what_one_sentence_says_is_heard_among_others() {
+    let texts = [
+        "I am confused. I want a refund. We are switching to another provider.",
+        "I want a refund.\nWe are switching to another provider!\nI am confused",
+        "We are switching to another provider. The invoice of March came twice. I want a refund. Last week I moved to a new \
+         office, and the printer there is on another floor. I am confused. The weather is fine.",
+    ];
+    for text in texts {
+        let analysis = reader().read(text).analysis;
+        shows(text, &analysis.emotions, "confusion", "confused");
+        shows(text, &analysis.intents, "refund", "refund");
+        shows(text, &analysis.signals, "churn", "switching");
+    }
 }
 
 #[test]

@@ -27,8 +27,7 @@ const METHOD: &str = "The same rows for all, in the same run. Sentiment: negativ
     is trained on the same rows, ours by `trainer train` with its standard recipe, and names one intent for each test row. \
     Macro F1 is the mean over the labels that occur. Microseconds are those of one thread: of a median pass over the \
     test rows, theirs in Node, ours natively and in Chromium by the chat's own frame, where sentiment is read with scrubbing and \
-    everything else that the model knows; of ours at intents the mean of 10,000 readings by `trainer eval`, from a text to its \
-    label. Bytes are those that a page downloads (brotli): code and model.";
+    everything else that the model knows; ours at intents by `trainer eval`, from a text to its label. Bytes are those that a page downloads (brotli): code and model.";
 
 /// One tool on one task.
 #[derive(Debug, Clone, Serialize, Deserialize)]
