@@ -234,14 +234,20 @@ impl Sums {
         }
     }
 
-    /// Adds the sums of others, which are emptied, and leaves those at nothing. Both have their lanes emptied.
-    fn take(&mut self, others: &mut Self) {
-        for (total, other) in self.totals.iter_mut().zip(&mut others.totals) {
-            *total += core::mem::take(other);
+    /// Adds the sums of others. Both have their lanes emptied.
+    fn add_all(&mut self, others: &Self) {
+        for (total, other) in self.totals.iter_mut().zip(&others.totals) {
+            *total += other;
         }
-        for (rows, other) in self.rows.iter_mut().zip(&mut others.rows) {
-            *rows += core::mem::take(other);
+        for (rows, other) in self.rows.iter_mut().zip(others.rows) {
+            *rows += other;
         }
+    }
+
+    /// Leaves nothing. The lanes are emptied.
+    fn clear(&mut self) {
+        self.totals.fill(0);
+        self.rows = [0; GROUPS];
     }
 
     /// The sums of every column over the groups under a negation, or over the others, each group scaled.
@@ -338,24 +344,24 @@ impl Model {
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
         let known = self.known(features);
-        let is_of_words =
-            |entry: &u32| features.entries().get(*entry as usize).is_some_and(|it| it.width > 0);
-        let (of_words, cues) = known.split_at(known.partition_point(|(entry, _)| is_of_words(entry)));
         let mut whole = Sums::new(self.table.stride);
         let mut sentences = Vec::new();
         let mut strongest = Vec::new();
-        if features.sentences().nth(1).is_some() {
+        if self.label_heads().next().is_some() && features.sentences().nth(1).is_some() {
+            let entry = |(at, _): &(u32, u32)| features.entries().get(*at as usize);
+            let is_of_words = |it: &_| entry(it).is_some_and(|entry| entry.width > 0);
+            let (mut rest, cues) = known.split_at(known.partition_point(is_of_words));
             strongest.resize(self.columns, (f32::NEG_INFINITY, 0));
             let mut alone = Sums::new(self.table.stride);
-            let mut rest = of_words;
             for words in features.sentences() {
-                let is_before = |(entry, _): &(u32, u32)| {
-                    features.entries().get(*entry as usize).is_some_and(|it| it.word < words.end)
-                };
+                let is_before = |it: &_| entry(it).is_some_and(|entry| entry.word < words.end);
                 let (of_sentence, after) = rest.split_at(rest.partition_point(is_before));
                 rest = after;
                 self.add_rows(&mut alone, features, of_sentence);
+                whole.add_all(&alone);
                 if words.len() >= SENTENCE_WORDS {
+                    // The cues of the whole text are those of each of its sentences.
+                    self.add_rows(&mut alone, features, cues);
                     let scales = scales(alone.rows);
                     for (strongest, said) in strongest.iter_mut().zip(self.said(&alone, &scales)) {
                         if said > strongest.0 {
@@ -364,15 +370,16 @@ impl Model {
                     }
                     sentences.push(Sentence { words, scales });
                 }
-                whole.take(&mut alone);
+                alone.clear();
             }
+            self.add_rows(&mut whole, features, cues);
         } else {
-            self.add_rows(&mut whole, features, of_words);
+            self.add_rows(&mut whole, features, &known);
         }
         let scales = scales(whole.rows);
         let mut values = self.said(&whole, &scales);
         let mut stronger = vec![None; if strongest.is_empty() { 0 } else { self.columns }];
-        for head in self.heads.iter().filter(|head| head.kind == HeadKind::Labels) {
+        for head in self.label_heads() {
             for (column, _) in head.columns() {
                 let (Some((said, at)), Some(value), Some(stronger)) =
                     (strongest.get(column), values.get_mut(column), stronger.get_mut(column))
@@ -385,13 +392,10 @@ impl Model {
                 }
             }
         }
-        let mut of_cues = Sums::new(self.table.stride);
-        self.add_rows(&mut of_cues, features, cues);
-        let cues = self.said(&of_cues, &scales);
         for head in &self.heads {
-            for ((column, label), cues) in head.columns().zip(cues.iter().skip(head.first)) {
+            for (column, label) in head.columns() {
                 if let Some(value) = values.get_mut(column) {
-                    *value = (label.bias + *value + cues) * label.slope + label.offset;
+                    *value = (label.bias + *value) * label.slope + label.offset;
                 }
             }
             let range = head.first..head.first + head.labels.len();
@@ -403,6 +407,11 @@ impl Model {
             }
         }
         Confidences { values, known, scales, sentences, stronger }
+    }
+
+    /// The heads whose labels stand alone, which are read by sentence too.
+    fn label_heads(&self) -> impl Iterator<Item = &Head> {
+        self.heads.iter().filter(|head| head.kind == HeadKind::Labels)
     }
 
     /// Adds up the rows of features that the model knows.
@@ -497,13 +506,12 @@ fn exp(value: f32) -> f32 {
 
 fn softmax(values: &mut [f32]) {
     let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut total = 0.0;
-    for value in values.iter_mut() {
-        *value = exp(*value - largest);
-        total += *value;
-    }
+    // One step of each kind at a time, so that the labels of a large head are reckoned side by side.
+    values.iter_mut().for_each(|value| *value = exp(*value - largest));
+    let total: f32 = values.iter().sum();
     if total > 0.0 {
-        values.iter_mut().for_each(|value| *value /= total);
+        let part = 1.0 / total;
+        values.iter_mut().for_each(|value| *value *= part);
     }
 }
 
