@@ -92,3 +92,14 @@ async fn a_visitor_who_grows_curt_is_noticed_before_they_go() -> Result<()> {
     agent.leaves().await?;
     house.closes()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_below_the_fold_opens_at_the_first_press() -> Result<()> {
+    let house = House::opens().await?;
+    let agent = house.agent().await?;
+    agent.signs_in().await?;
+    agent.presses_the_last_row().await?;
+    agent.sees_turns().await?;
+    agent.leaves().await?;
+    house.closes()
+}

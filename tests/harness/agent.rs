@@ -1,6 +1,6 @@
 //! An agent at the console.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use thirtyfour::{By, Key};
 use xtask::server::DemoSignIn;
 
@@ -103,6 +103,19 @@ impl Agent {
             bail!("the rows are {:?}", self.browser.texts(".row").await?)
         })
         .await
+    }
+
+    /// Scrolls to the last row and presses it.
+    pub(crate) async fn presses_the_last_row(&self) -> Result<()> {
+        let rows = self.browser.driver.find_all(By::Css(".row")).await?;
+        rows.last().context("the inbox has no row")?.click().await?;
+        Ok(())
+    }
+
+    /// Waits until a conversation is open, whichever.
+    pub(crate) async fn sees_turns(&self) -> Result<()> {
+        self.browser.finds(".conversation .bubble").await?;
+        Ok(())
     }
 
     /// Waits until the inbox has the row with `one` above the row with `other`.

@@ -150,7 +150,9 @@ fn Rows() -> impl IntoView {
             on:pointermove=move |_| desk.hold_for_pointer(true)
             on:pointerleave=move |_| desk.hold_for_pointer(false)
             on:focus=move |_| {
-                if desk.cursor.get_untracked().is_none() {
+                // A pointer brings the focus too, before its click: nothing may move from under it.
+                let by_key = list.get_untracked().is_some_and(|it| it.matches(":focus-visible").unwrap_or(true));
+                if by_key && desk.cursor.get_untracked().is_none() {
                     super::keys::step(desk, 0);
                 }
             }
