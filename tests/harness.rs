@@ -1,6 +1,7 @@
 //! What the journeys speak: a house with its people.
 
 mod agent;
+mod case;
 mod desk;
 mod device;
 mod devtools;
@@ -20,6 +21,7 @@ mod watch;
 mod ways;
 
 pub(crate) use agent::{Agent, Answers};
+pub(crate) use case::Step;
 pub(crate) use desk::{Desk, Heard};
 pub(crate) use device::own_texts;
 pub(crate) use devtools::{DevTools, For};

@@ -7,6 +7,7 @@ mod manners;
 mod networks;
 mod other_browsers;
 mod policies;
+mod signals;
 mod storage;
 mod travels;
 

@@ -1,76 +1,115 @@
 /*
- * `capture` in full: what the recorder hears goes into the story that `capture.wasm` keeps, and the tab's storage takes
- * it from page to page. The glue beside it is made by wasm-bindgen.
+ * What a tab remembers: the log of its events, which the story is told of in the chat's frame, and which the tab's storage
+ * takes from page to page. It is text, a line for each event, as the crate `story` describes it.
  */
 
-import { __wbg_set_wasm as setWasm, push, restore, snapshot, tell } from 'glue';
 import { record } from './recorder.js';
 
-/** Where the story lies between two pages of one tab. */
+/** Where the log lies between two pages of one tab. */
 const KEY = 'undertone.story';
-/** Beside it what was heard since it was written, which costs the page a fraction of writing the whole story again. */
-const SINCE = 'undertone.since';
-const SINCE_LENGTH = 2000; // Some thirty events. More would cost what the story does.
+/** The format. Another number is another format, which is not guessed at. */
+const VERSION = 3;
+const LOG_BYTES = 14000; // With what is told beside it, below the 16 KiB that a tab may cost.
+const KEPT_BYTES = 10000; // Left when a log is shortened, so that not every event shortens it.
 
-/** Fetches the module and begins to record. */
-export const load = async (url) => {
-  // Only texts and numbers cross, so the table of objects that the module would have set up stays empty.
-  const { instance } = await WebAssembly.instantiateStreaming(fetch(url), {
-    './capture_bg.js': { __wbindgen_init_externref_table() {} },
-  });
-  setWasm(instance.exports);
+/** What shows that something did not work. */
+const TROUBLE = /^[aixrfgz]$/;
+/** What is a try at something. */
+const TRY = /^[cts]$/;
+
+const encoder = new TextEncoder();
+const size = (text) => encoder.encode(text).length;
+const partsOf = (line) => line.split('\t');
+
+/** The lines without the oldest of those that show no trouble: neither a try that failed, nor where it was. */
+const withoutDull = (lines, over) => {
+  const failed = new Set();
+  let tried;
+  for (const line of lines) {
+    const [, kind, role, name] = partsOf(line);
+    if (TRY.test(kind)) tried = role + name;
+    else if (TROUBLE.test(kind)) failed.add(tried);
+  }
+  const kept = [];
+  let place;
+  for (const line of lines) {
+    const [, kind, role, name, state] = partsOf(line);
+    const isDull = kind === 'n' || !(TROUBLE.test(kind) || state === 'disabled' || (TRY.test(kind) && failed.has(role + name)));
+    if (over > 0 && isDull) {
+      over -= size(line) + 1;
+      if (kind === 'n') place = line;
+      continue;
+    }
+    // An event without the place where it was would be taken for one of another place.
+    if (place && kind !== 'n') kept.push(place);
+    place = null;
+    kept.push(line);
+  }
+  return place ? [...kept, place] : kept;
+};
+
+/** The newest lines that are within the limit, behind the place where the first of them was. */
+const newest = (lines, most) => {
+  let left = most;
+  let from = lines.length;
+  while (from > 0 && (left -= size(lines[from - 1]) + 1) >= 0) from--;
+  const place = lines.slice(0, from).findLast((line) => partsOf(line)[1] === 'n');
+  return place && partsOf(lines[from] || '')[1] !== 'n' ? [place, ...lines.slice(from)] : lines.slice(from);
+};
+
+/** Begins to record. `settings` is what the site says of its page: see `recorder.js`. */
+export const load = (settings) => {
   const { timeOrigin } = performance;
   /** Where the tab's time begins, by the browser's monotonic clock. `Date`, which pages and tests replace, is not asked. */
   let began = timeOrigin;
-  /** Heard since the story was written: of each event the time, the texts, and a line break after both. The module learns
-   * of it when the story is told or written: a click need not wait for that. */
-  let since = '';
-  /** None at first: there is no story yet that `since` could go on from. */
-  let sinceLength = 0;
+  let dropped = 0;
+  let log = '';
+  let bytes = 0;
   const tabMs = (at) => Math.trunc(timeOrigin + at - began);
-  const save = (isWhole) => {
-    let story;
-    if (isWhole || since.length > sinceLength) {
-      const lines = since.split('\n');
-      since = '';
-      sinceLength = SINCE_LENGTH;
-      for (let at = 0; at < lines.length - 1; ) push(+lines[at++], lines[at++]);
-      story = Math.trunc(began) + '\n' + snapshot();
-    }
-    // A full or forbidden storage loses the story at the next page load, and nothing else: nothing is written past an older
-    // story.
-    try {
-      if (story) sessionStorage.setItem(KEY, story);
-      sessionStorage.setItem(SINCE, since);
-    } catch {
-      sinceLength = 0;
-    }
+  const linesOf = (text) => text.split('\n').slice(0, -1);
+  const head = () => [VERSION, Math.trunc(began), dropped].join('\t') + '\n';
+  const set = (lines) => {
+    log = lines.map((line) => line + '\n').join('');
+    bytes = size(log);
   };
-  return record({
+  /** How many events there are; that the chat was opened is none. */
+  const events = (lines) => lines.filter((line) => partsOf(line)[1] !== 'q').length;
+  const shorten = () => {
+    const lines = linesOf(log);
+    const left = newest(withoutDull(lines, bytes - KEPT_BYTES), KEPT_BYTES);
+    dropped += events(lines) - events(left);
+    set(left);
+  };
+  return record(settings, {
+    /** An event at a time of this page load: a letter and its texts. */
     push(at, texts) {
-      since += tabMs(at) + '\n' + texts.join('\t') + '\n';
-      // A page that fails without end, or a visitor far faster than the looks of `embed.js`.
-      if (since.length > SINCE_LENGTH * 2) save(true);
+      const line = tabMs(at) + '\t' + texts.join('\t') + '\n';
+      log += line;
+      bytes += size(line);
+      if (bytes > LOG_BYTES) shorten();
     },
-    tell(at) {
-      save(true);
-      return tell(tabMs(at));
+    /** The log with what is so now at its end, and when now is. */
+    tell(at, facts) {
+      const now_ms = tabMs(at);
+      return { now_ms, log: head() + log + facts.map((fact) => now_ms + '\tk\t' + fact.join('\t') + '\n').join('') };
     },
-    save,
+    save() {
+      // A full or forbidden storage loses the log at the next page load, and nothing else.
+      try {
+        sessionStorage.setItem(KEY, head() + log);
+      } catch {}
+    },
     restore() {
       let text;
-      let later;
       try {
         text = sessionStorage.getItem(KEY);
-        later = sessionStorage.getItem(SINCE);
-        // What the module fails at must not fail the tab's next page too.
-        sessionStorage.removeItem(SINCE);
       } catch {}
-      const [, date, story] = /^(\d+)\n([^]*)/.exec(text) || [];
-      // A time in the future is none, and neither is what is not of this version.
-      if (!(date <= timeOrigin + performance.now() && restore(story))) return;
+      const [, date, lost, rest] = /^3\t(\d+)\t(\d+)\n((?:.*\n)*)$/.exec(text) || [];
+      // A time in the future is none, and neither is what another script has made of it.
+      if (!(date <= timeOrigin + performance.now() && rest.length <= LOG_BYTES)) return;
       began = +date;
-      since = later || '';
+      dropped = +lost;
+      set(linesOf(rest));
     },
   });
 };

@@ -2,8 +2,7 @@
  * The one script that a site adds: the launcher, the chat's frame, and the ears of `capture`.
  *
  * It must never throw into the page, never log unless asked to, never move the page's layout, and never read a value,
- * a body or a header. What it hears goes to `capture` once that has loaded, or else to the small recorder `framed.js`.
- * `__CAPTURE_JS__`, `__CAPTURE_WASM__` and `__FRAMED_JS__` are filled in by the build.
+ * a body or a header. What it hears goes to `capture.js` once that has loaded. `__CAPTURE_JS__` is filled in by the build.
  */
 import { template } from './route.js';
 
@@ -22,7 +21,6 @@ try {
   const ORIGIN = new URL(script.src, location.href).origin;
   const setting = (name) => script.getAttribute('data-' + name);
   const SITE = setting('site') || '';
-  const NO_WASM = 'undertone.no_wasm'; // The page's policy refused it; every try would be a report to the site.
   const HAS_CONVERSATION = 'undertone.conversation';
   const FORGET = 'undertone.forget'; // Somebody signed out, and the frame has not forgotten them yet.
   const EVENTS = 64; // Buffered until capture's fate is known; a page makes about ten in that time.
@@ -30,6 +28,7 @@ try {
   const REST_MS = 1000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
   const RESTLESS_LOOKS = 15; // So often in a row they may not; then it is saved all the same: a crash would lose a quarter of a minute.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
+  const SLOW_REQUEST_MS = 3000; // A good answer is heard of only when it took so long.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
   let isDebug = setting('debug') != null;
 
@@ -57,13 +56,10 @@ try {
 
   // ---- What the page does: heard from the first line on -------------------------------------------------------------
 
-  const wanted = setting('capture');
-  const refusal =
-    wanted === 'off' ? 'site' : nav.globalPrivacyControl ? 'gpc' : nav.doNotTrack === '1' ? 'dnt' : '';
-  /** 'off', 'basic', 'waiting' (for capture), 'full' or 'framed'. */
-  let mode = refusal ? 'off' : wanted === 'basic' ? 'basic' : 'waiting';
-  let reason = refusal;
-  /** What understands the page: the module `capture`, or the chunk `framed.js`, which has the same methods. */
+  const signal = nav.globalPrivacyControl ? 'gpc' : nav.doNotTrack === '1' ? 'dnt' : '';
+  /** 'off', 'basic', 'waiting' (for capture) or 'full', and why it is not more. */
+  let mode, reason;
+  /** What understands the page: the module `capture`. */
   let recorder;
   let faults = 0;
   /** Calls for a recorder that is not there yet, or never will be: a method's name, what it takes, and when it was. */
@@ -74,8 +70,7 @@ try {
   /** What the recorder cannot digest is dropped, and too much of that ends `capture`. */
   const choked = (error) => {
     debug(error);
-    // A trap inside of the module leaves it unusable; an exception of the page's passes through it unharmed.
-    if (mode === 'full' && (error instanceof WebAssembly.RuntimeError || ++faults >= FAULTS)) goFramed('fault');
+    if (++faults >= FAULTS) limit('basic', 'fault');
   };
   /** Hands the recorder something. */
   const feed = (method, ...args) => {
@@ -87,7 +82,7 @@ try {
   };
   const keep = (...call) => {
     if (recorder) feed.apply(null, call);
-    else if ((mode === 'waiting' || mode === 'framed') && buffered.push(call) > EVENTS) {
+    else if (mode === 'waiting' && buffered.push(call) > EVENTS) {
       buffered.shift();
     }
   };
@@ -117,22 +112,23 @@ try {
     } else if (event.type === 'click') keep('clicked', event.composedPath()[0], now());
   };
   const moved = () => feed('moved');
+  const alive = () => feed('alive');
 
-  const heardError = (error, message) => {
-    const kind = text((error && error.name) || 'Error', 60);
+  const heardError = (error, message, kind) => {
     const said = text((error && error.message) || message || error, 400);
+    const [where] = /\S+:\d+:\d+/.exec(error && error.stack) || [''];
     // Browsers hide foreign scripts' errors, and report a harmless loop as one.
-    if (said && !/^Script error|ResizeObserver loop/.test(said)) keep('error', kind, said, now());
+    if (said && !/^Script error|ResizeObserver loop/.test(said)) keep('error', kind || text((error && error.name) || 'Error', 60), said, where, now());
   };
 
   const isOurs = (url) => url.startsWith(ORIGIN + '/');
   /** The last two labels: near enough to tell a site's own API from an advertiser that a blocker stopped. */
   const site = (host) => host.split('.').slice(-2).join('.');
   const heardAnswer = guard((method, url, status, since) => {
-    if (status > 0 && status < 400) return;
+    const at = now();
+    if (status > 0 && status < 400 && at - since < SLOW_REQUEST_MS) return;
     const address = new URL(url, location.href);
     if (isOurs(address.href) || (!status && site(address.hostname) !== site(location.hostname))) return;
-    const at = now();
     keep('request', text(method || 'GET', 8).toUpperCase(), address.origin + address.pathname, status, at - since, at);
   });
 
@@ -141,19 +137,19 @@ try {
     if (realFetch) {
       win.fetch = function fetch(...args) {
         const since = now();
+        alive();
         const answer = realFetch.apply(this, args);
-        const heard = (status) =>
-          guard(() => {
-            const [input, init] = args;
-            const isRequest = input instanceof Request;
-            heardAnswer((init && init.method) || (isRequest && input.method), isRequest ? input.url : String(input), status, since);
-          })();
+        const heard = (status) => {
+          const [input, init] = args;
+          const isRequest = input instanceof Request;
+          heardAnswer((init && init.method) || (isRequest && input.method), isRequest ? input.url : String(input), status, since);
+        };
         // A stand-in of the page's own may answer anything, also what cannot be asked what it is.
         if (!guard(() => answer instanceof Real)()) return answer;
         // The caller gets a promise that settles the same, so an unhandled rejection stays unhandled.
         return answer.then(
           (response) => {
-            guard(() => response.ok || heard(response.status))();
+            guard(heard)(response.status);
             return response;
           },
           (error) => {
@@ -172,7 +168,10 @@ try {
           seen.add(this);
           let since = now();
           const [method, url] = args;
-          this.addEventListener('loadstart', () => (since = now()));
+          this.addEventListener('loadstart', () => {
+            since = now();
+            alive();
+          });
           for (const type of ['load', 'error', 'timeout'])
             this.addEventListener(type, () => heardAnswer(method, this.responseURL || url, type === 'load' ? this.status : 0, since));
         })();
@@ -181,14 +180,57 @@ try {
     }
   };
 
-  if (mode === 'waiting') {
+  /** From here on the page is heard. */
+  const begins = () => {
+    mode = 'waiting';
+    reason = '';
+    if (hears) return;
+    hears = true;
     each(['pointerdown', 'pointerup', 'click', 'submit', 'invalid'], (type) => listen(win, type, hear, true));
+    each(['focusin', 'input'], (type) => listen(win, type, (event) => event.target !== host && feed('touched', event), true));
+    listen(win, 'pointermove', (event) => feed('pointed', event), PASSIVE);
+    listen(doc, 'scroll', (event) => feed(event.target === doc ? 'scrolled' : 'alive'), PASSIVE);
+    each(['blur', 'copy', 'resize', 'beforeprint'], (type) => listen(win, type, alive));
     listen(win, 'error', (event) => event.target === win && heardError(event.error, event.message));
     listen(win, 'unhandledrejection', (event) => heardError(event.reason));
     each(['popstate', 'hashchange'], (type) => listen(win, type, moved));
-    if (win.navigation) listen(win.navigation, 'currententrychange', moved);
+    if (win.navigation) {
+      listen(navigation, 'currententrychange', moved);
+      listen(navigation, 'navigate', (event) => event.hashChange || alive());
+    }
     guard(watchRequests)();
-  }
+    if (setting('console-errors') != null) guard(watchConsole)();
+  };
+  let hears;
+  const PASSIVE = { __proto__: null, capture: true, passive: true };
+  const watchConsole = () => {
+    const realError = console.error;
+    console.error = function error(...args) {
+      guard(() => {
+        const [first] = args;
+        // Raw values may hold anything; a text and an error say what they were made to say.
+        if (typeof first === 'string' || first instanceof Error) heardError(first, '', 'console.error');
+      })();
+      return realError.apply(this, args);
+    };
+  };
+
+  /** Nothing is heard any more, and nothing is kept. */
+  const limit = (level, why) => {
+    mode = level;
+    reason = why;
+    recorder = null;
+    buffered = [];
+    if (observer) observer.disconnect();
+    inTab((it) => it.removeItem('undertone.story'));
+  };
+  /** How much the page tells, as the site has it from its visitor. What the browser asks for cannot be talked away. */
+  const consent = (level, why) => {
+    if (mode === 'off' && reason === 'shutdown') return;
+    if (signal || level === 'off') limit('off', signal || why);
+    else if (level === 'basic') limit('basic', why);
+    else if (mode !== 'full') begins();
+  };
 
   // ---- Loading capture, at idle --------------------------------------------------------------------------------------
 
@@ -199,46 +241,20 @@ try {
   };
 
   let loading;
-  const loadCapture = () => (loading ||= mode === 'waiting' ? startCapture() : Promise.resolve());
+  const loadCapture = () => (mode === 'waiting' ? (loading ||= startCapture()) : Promise.resolve());
   const startCapture = async () => {
     try {
-      const why =
-        wanted === 'framed' ? 'site'
-        : nav.connection && nav.connection.saveData ? 'save_data'
-        : typeof WebAssembly !== 'object' ? 'no_wasm'
-        : inTab((it) => it.getItem(NO_WASM)) && 'wasm_refused';
-      if (why) return goFramed(why);
-      // The smallest module there is: where the page's policy refuses it, nothing has to be fetched to find out.
-      new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
       const { load } = await import(ORIGIN + __CAPTURE_JS__);
-      const capture = await load(ORIGIN + __CAPTURE_WASM__);
       if (mode !== 'waiting') return;
-      recorder = capture;
+      recorder = load({ messages: setting('messages') || '', help: (setting('help') || '').split(/[\s,]+/).filter(Boolean) });
       mode = 'full';
-    } catch (error) {
-      debug(error);
-      // The page's policy refuses WASM, scripts or connections, or the network did.
-      const isRefused = error instanceof WebAssembly.CompileError;
-      if (isRefused) inTab((it) => it.setItem(NO_WASM, '1'));
-      return goFramed(isRefused ? 'wasm_refused' : 'not_loaded');
-    }
-    guard(follow)();
-  };
-
-  /** Without WASM: the same shape, scrubbed and told in the frame. */
-  const goFramed = async (why) => {
-    mode = 'framed';
-    reason = why;
-    recorder = null;
-    try {
-      const { framed } = await import(ORIGIN + __FRAMED_JS__);
-      if (mode !== 'framed') return;
-      recorder = framed();
+      follow();
     } catch (error) {
       // The page lets no script of ours in, or the network did not: there is no story.
-      return debug(error);
+      debug(error);
+      if (mode === 'waiting') limit('basic', 'not_loaded');
     }
-    guard(follow)();
+    loading = null;
   };
 
   let observer;
@@ -252,25 +268,29 @@ try {
     observer.observe(doc.documentElement, { __proto__: null, subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
   };
 
-  // ---- What the page's part of a record says without a recorder ---------------------------------------------------------
+  // ---- What the page says for a record -------------------------------------------------------------------------------
 
-  /** A text as far as a record has room for it, in bytes. */
-  const fitting = (text) => text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(200)).read);
-  const FAULT = { capture: 'framed', reason: 'fault' };
-  /** The page's part of a record. */
-  const tellStory = async () => {
-    await loadCapture();
-    const told = feed('tell');
-    const report = { ...(told && JSON.parse(told)), capture: mode };
-    if (reason) report.reason = reason;
-    if (mode === 'off' || mode === 'waiting') return report;
-    if (mode === 'full' && !told) return FAULT;
-    report.context ||= { route: template(location.pathname) };
-    report.context.title = mode === 'basic' ? '' : fitting(doc.title);
-    const language = doc.documentElement.lang.toLowerCase();
-    if (/^[a-z\d-]{1,40}$/.test(language)) report.context.language = language;
-    return report;
+  /** What the site says of its page: for each key its texts. */
+  let facts = [];
+  const learn = (fields) => {
+    const told = fields || {};
+    facts = [];
+    each(['release', 'role'], (key) => told[key] != null && facts.push([key, text(told[key])]));
+    each(told.flags || '', (flag) => facts.push(['flag', text(flag)]));
+    const attributes = told.attributes || {};
+    for (const name in attributes) if (Object.hasOwn(attributes, name)) facts.push(['attribute', text(name), text(attributes[name])]);
   };
+  if (setting('release') != null) learn({ release: setting('release') });
+
+  /** The page's part of a record: how much there is of it, and why not more, and the log that its story is told of. */
+  const tellPage = async () => {
+    await loadCapture();
+    if (mode === 'waiting') await loadCapture();
+    const told = feed('tell', facts) || (mode === 'off' ? {} : { now_ms: 0, log: basicLog() });
+    return { ...told, capture: mode === 'full' && !told.log ? 'basic' : mode, reason };
+  };
+  /** Where the visitor is, and the site's release: all that is told without a recorder. */
+  const basicLog = () => '3\t0\t0\n0\tn\t' + template(location.pathname) + '\n' + facts.map((fact) => (fact[0] === 'release' ? '0\tk\t' + fact.join('\t').replace(/\n/g, ' ') + '\n' : '')).join('');
 
   // ---- The launcher and the panel -------------------------------------------------------------------------------------
 
@@ -462,13 +482,13 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   };
 
   const answer = async (request) => {
-    let page;
+    let told;
     try {
-      page = await tellStory();
+      told = await tellPage();
     } catch {
-      page = FAULT;
+      told = { capture: 'basic', reason: 'fault' };
     }
-    say({ type: 'story', request, page });
+    say({ type: 'story', request, ...told });
   };
 
   const mustForget = () => isForgetting || storage((it) => it.getItem(FORGET)) === '1';
@@ -537,21 +557,19 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       mount();
     },
     debug: (on) => (isDebug = on !== false),
+    context: learn,
+    consent: (level) => consent(level, 'consent'),
     shutdown() {
       // Kept until the frame has done it: the page may go in the next moment, or no frame be there yet.
       storage((it) => it.removeItem(HAS_CONVERSATION));
       storage((it) => it.setItem(FORGET, '1'));
       isForgetting = true;
-      each(['story', 'since'], (it) => inTab((tab) => tab.removeItem('undertone.' + it)));
       close();
       isHidden = true;
       makeFrame();
       if (isReady) forget();
-      if (observer) observer.disconnect();
-      mode = 'off';
-      reason = 'shutdown';
-      recorder = identity = null;
-      buffered = [];
+      limit('off', 'shutdown');
+      identity = null;
       isStopped = true;
       render();
     },
@@ -564,9 +582,12 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   win.undertone = undertone;
 
   listen(win, 'online', () => frame && !isReady && again());
-  listen(win, 'pagehide', save);
-  listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save(true));
+  listen(win, 'pagehide', () => save(true));
+  listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
   listen(win, 'pageshow', (event) => event.persisted && feed('back'));
+
+  const wanted = setting('capture');
+  consent(/^(off|ask)$/.test(wanted) ? 'off' : wanted === 'basic' ? 'basic' : 'full', wanted === 'ask' ? 'no_consent' : 'site');
 
   const start = () => {
     if (isStopped) return;

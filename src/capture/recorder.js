@@ -1,13 +1,15 @@
 /*
- * Listens to one page and tells a story what happened on it, one event at a time: a letter for what it is, then texts.
- * Both `capture`, whose story is told by WASM, and `framed.js`, whose story is told in the chat's frame, are made of it.
+ * Listens to one page and writes into a log what happened on it, one event at a time: a letter for what it is, then texts,
+ * as the crate `story` describes them.
  *
  * `embed.js` hands every event over and drops the one that throws, so nothing may be left half changed.
  */
 
+import { forms } from './forms.js';
+import { deadClicks, scrolling, thrashing } from './friction.js';
 import { template } from './route.js';
 import { line } from './screen.js';
-import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isUsable, nativeRefusal, roleOf, saying } from './sight.js';
+import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isUsable, nativeRefusal, roleOf, saying, textOf, validityKey } from './sight.js';
 
 const TEXT = 1500; // Characters of one text of an event, which the story cuts to a tenth.
 const MUTATIONS = 64; // Looked at in one batch. A page that rebuilds itself has thousands, and its message is said again.
@@ -22,13 +24,35 @@ const RENEW_MS = 300; // How long a page may take to renew a message, before one
 const STANDING = 4; // Standing messages remembered.
 const CLEAN = 128; // Texts known to be told as they are, and how long one may be: 10 KB at most.
 const CLEAN_LENGTH = 80;
+const ERRORS = 64; // Different errors that are counted.
+const ERRORS_TOLD = 3; // Times that one is told each time; after that the tenth, the hundredth and so on.
+const CAUSE_MS = 1000; // A slow request that began so soon after a try is that try's; any other may be meant to be slow.
+const SLOW_MS = 3000; // A request is slow from here on.
+const SEARCH_MS = 5000; // A search says what it has found within this time.
+const SEARCHED = 64; // Elements that are looked at for it.
+const SAID_LENGTH = 200; // A longer text is no answer to a search.
+const PARAMETERS = 16; // Of an address, looked at for one that searches.
 
 const INVALID = '[aria-invalid=true]';
-const SPEAKING = LIVE + ',' + INVALID;
 /** Disabled controls: an event never reaches some of them. */
 const DISABLED = ':is(button,input,select,textarea):disabled,[aria-disabled=true]';
 /** What stands for a form that was sent by the enter key. */
 const SENDS = 'button:not([type=button]),input[type=submit]';
+
+/** How a search is told from other fields. */
+const SEARCH = 'input[type=search],[role=searchbox],[role=search] input,input[name=q],input[name=query],input[name=search]';
+const SEARCH_FORM = '[role=search],form:has(input[type=search],[role=searchbox],input[name=q],input[name=query],input[name=search])';
+const SEARCHES = /^(q|query|search|s|keywords?|term)$/i;
+const NOTHING = /\b(no|0|zero) (\w+ ){0,2}(results?|match(es)?|hits?|items|records|entries)\b|\bnothing (was |has been )?(found|match)|\bfound nothing\b|(could not|couldn.t|did not|didn.t|unable to|cannot|can.t) find|\bno \w+ (was |were )?found\b|\bno match/i;
+/** Where a page of results says that there are none. */
+const ANSWER = 'h1,h2,h3,p,output,[class*=empty],[class*=no-result]';
+
+/** A short number of a text that is the same everywhere (FNV-1a). */
+const fingerprint = (text) => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return 'f' + (hash >>> 0).toString(16).padStart(8, '0');
+};
 
 /** The path, and behind it a hash that is used as one (`#/settings`). */
 const address = () => {
@@ -39,8 +63,22 @@ const address = () => {
 /** At most `max` elements of the page, in its order. */
 const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
 
-/** Tells `story` what happens from now on, and what the page says already. An event of no kind is the opened chat. */
-export const record = (story) => {
+/** An address without its query: of the same site the route, of another one with its origin. */
+const place = ({ origin, pathname }) => (origin === location.origin ? '' : origin) + template(pathname);
+
+/** Whether an address is one of those that the site named: an origin, or where a path begins. */
+const isAmong = (url, prefixes) =>
+  prefixes.some((prefix) => (/^\w+:/.test(prefix) ? url.href : url.pathname).startsWith(prefix));
+
+/**
+ * Writes into `log` what happens from now on, and what the page says already.
+ *
+ * Of `settings`: `messages` is a selector of what the site itself shows its messages in, and `help` are the addresses of
+ * its help, as origins or beginnings of paths.
+ */
+export const record = ({ messages, help }, log) => {
+  const live = LIVE + (messages && ',' + messages);
+  const speaking = live + ',' + INVALID;
   /** The address that was last looked at. */
   let href = location.href;
   /** The path that was last told, and when one that is not yet told came up: its title is late. */
@@ -58,6 +96,17 @@ export const record = (story) => {
   let standing = [];
   /** The control that was last tried, when, and whether it was looked at what still stands. */
   let attempt;
+  /** The search that has not been answered, and until when its answer is waited for. */
+  let search;
+  let searchEnds = 0;
+  /** What was said last of a search that found nothing. */
+  let emptiness;
+  /** How often each error was thrown. */
+  const thrown = new Map();
+  /** When the visitor came to this route, and what the pointer and the page have done since. */
+  let cameAt = 0;
+  const isThrashed = thrashing();
+  const scroll = scrolling();
 
   const now = () => performance.now();
   /** Texts that are told as they are. A page says the same few again and again. */
@@ -72,19 +121,29 @@ export const record = (story) => {
     }
     return clear;
   };
-  const push = (at, kind, ...texts) => story.push(at, [kind, ...texts].map(told));
-  const tellPath = (at) => push(at, 'n', template(path), document.title);
+  const push = (at, kind, ...texts) => log.push(at, [kind, ...texts].map(told));
+  const tellPath = (at) => {
+    push(at, 'n', template(path), document.title);
+    if (isAmong(location, help)) push(at, 'h', template(path));
+  };
   const say = (at, region, text) => push(at, region.matches(ALERTS) ? 'a' : 'm', text);
+  const form = forms((kind, ...texts) => push(now(), kind, ...texts));
+  const dead = deadClicks((control) => push(now(), 'f', 'dead_click', ...describe(control)));
 
   const moved = () => {
     // Looked at for every event, and nearly always the same: one question is cheaper than the parts.
     if (location.href === href) return;
     href = location.href;
     const here = address();
+    // A link to nowhere changes the address too.
+    if (location.hash) dead.stop();
     if (here === path) return;
+    dead.stop();
     if (movedAt) tellPath(movedAt);
+    form.left();
     path = here;
-    movedAt = now();
+    movedAt = cameAt = now();
+    scroll.reset();
   };
 
   /** Tells what was waiting: a new address whose title has come by now, and a message that outlived an attempt. */
@@ -113,6 +172,36 @@ export const record = (story) => {
   const tries = (kind, control) => {
     attempt = { control, at: now() };
     push(attempt.at, kind, ...describe(control));
+    const asked = control.closest(SEARCH_FORM);
+    if (!asked) return;
+    emptiness = null;
+    searchesWith(asked.querySelector(SEARCH) || control);
+  };
+
+  const searchesWith = (field) => {
+    search = field;
+    searchEnds = now() + SEARCH_MS;
+  };
+  /** Whether an element says that a search has found nothing; then that is told, once. */
+  const isEmpty = (element) => {
+    const text = element.getClientRects().length ? textOf(element, SAID_LENGTH + 1) : '';
+    if (!text || text.length > SAID_LENGTH || !NOTHING.test(text)) return false;
+    const [role, name] = describe(search);
+    search = null;
+    // Whoever types on gets the same answer to every letter.
+    if (text !== emptiness) push(now(), 'z', role, name, text);
+    emptiness = text;
+    // What a live region says besides is the same message.
+    said.set(text, now());
+    return true;
+  };
+  /** The page of results to a search that was sent there. */
+  const arrivesAtResults = () => {
+    const names = [...new URLSearchParams(location.search).keys()].slice(0, PARAMETERS);
+    if (!names.some((name) => SEARCHES.test(name)) && !/\/search\/?$/.test(location.pathname)) return;
+    search = document.querySelector(SEARCH) || document.body;
+    all(document, ANSWER, SEARCHED).some(isEmpty);
+    search = null;
   };
 
   const readRegion = (region) => {
@@ -132,7 +221,8 @@ export const record = (story) => {
       refusedAt = at;
       refusals = 0;
     }
-    if (++refusals <= FIELDS && !isBlocked(field)) push(at, 'i', ...describe(field), message);
+    const key = field.validity ? validityKey(field) : '';
+    if (++refusals <= FIELDS && !isBlocked(field)) push(at, 'i', ...describe(field), message, key);
   };
 
   const pointerUp = (event, target) => {
@@ -155,12 +245,20 @@ export const record = (story) => {
   const click = (target) => {
     const control = controlOf(target);
     const isReported = control && now() - reportedAt < SAME_CLICK_MS && control.contains(reported);
-    if (control && !isReported) tries('c', control);
+    if (!control || isReported) return;
+    tries(dead.isFresh(control) ? 't' : 'c', control);
+    if (isDisabled(control)) return;
+    dead.click(control);
+    if (roleOf(control) === 'button') form.sent(control);
+    const link = control.closest('a[href]');
+    // Those of this site are told when they are there.
+    if (link && link.origin !== location.origin && isAmong(link, help)) push(now(), 'h', place(link));
   };
 
-  const submit = (form, control) => {
+  const submit = (sent, control) => {
     // A button may send a form that it does not stand in.
-    if (!isBlocked(form) && !isBlocked(control)) tries('s', control);
+    form.sent(sent);
+    if (!isBlocked(sent) && !isBlocked(control)) tries('s', control);
   };
 
   /** What one batch of mutations touched: regions that may speak, and fields that were marked. */
@@ -169,17 +267,18 @@ export const record = (story) => {
     const fields = new Set();
     const add = (set, element) => set.size < REGIONS && set.add(element);
     const inside = (element) => {
-      for (const it of [element, ...(element.firstElementChild ? all(element, SPEAKING, REGIONS) : [])]) if (it.matches(SPEAKING)) add(it.matches(INVALID) ? fields : regions, it);
+      for (const it of [element, ...(element.firstElementChild ? all(element, speaking, REGIONS) : [])]) if (it.matches(speaking)) add(it.matches(INVALID) ? fields : regions, it);
     };
     let looks = MUTATIONS;
     for (const { target, attributeName, addedNodes } of records.slice(0, MUTATIONS)) {
       const element = elementOf(target);
       if (!element) continue;
+      if (search && now() < searchEnds && looks-- > 0) (addedNodes.length ? [...addedNodes].map(elementOf) : [element]).some((it) => it && isEmpty(it));
       if (attributeName === 'aria-invalid') {
         if (element.matches(INVALID)) add(fields, element);
         continue;
       }
-      const region = closest(element, LIVE);
+      const region = closest(element, live);
       if (region) add(regions, region);
       // A class or style that changed may have brought to sight what stands inside.
       else if (attributeName) inside(element);
@@ -195,6 +294,7 @@ export const record = (story) => {
       const { type } = event;
       if (type === 'pointerdown') {
         down = event;
+        dead.down(event);
         return;
       }
       // The whole path is made anew for whoever asks, and most targets stand in no shadow.
@@ -213,6 +313,28 @@ export const record = (story) => {
       const control = elementOf(element) && controlOf(elementOf(element));
       if (control) push(at, 'c', ...describe(control));
     },
+    /** A `pointermove`. */
+    pointed(event) {
+      if (isThrashed(event)) push(now(), 'g', 'thrashed_cursor');
+    },
+    /** The page itself was scrolled. */
+    scrolled() {
+      dead.stop();
+      if (scroll.moved(now())) push(now(), 'g', 'excessive_scrolling');
+    },
+    /** A `focusin`, or an `input`. */
+    touched({ type, target }) {
+      const field = elementOf(target);
+      if (type === 'focusin') {
+        dead.focused(field);
+        form.focused(field);
+      } else {
+        form.changed(field);
+        if (field.matches(SEARCH)) searchesWith(field);
+      }
+    },
+    /** The page does something that no event here tells: it asks for something, or leaves. */
+    alive: dead.stop,
     /** The address may have changed. */
     moved,
     /** A batch of the page's mutations. */
@@ -223,41 +345,63 @@ export const record = (story) => {
       for (const region of regions) readRegion(region);
       for (const field of fields) refused(field, fieldError(field));
     },
-    /** An uncaught error or rejection. */
-    error(kind, message, at) {
+    /** An uncaught error or rejection, and where it was thrown. */
+    error(kind, message, where, at) {
       settle();
-      push(at, 'x', kind, message);
+      const same = [kind, message.replace(/\d+/g, '0'), where.replace(/\?[^:]*/, '')].join();
+      if (thrown.size > ERRORS) thrown.clear();
+      const count = (thrown.get(same) || 0) + 1;
+      thrown.set(same, count);
+      if (count <= ERRORS_TOLD || /^10+$/.test(count)) push(at, 'x', kind, message, count > 1 ? count : '', fingerprint(same));
     },
-    /** A request that failed: status from 400 on, or 0 for no answer. */
+    /** A request that failed or was slow: its status, or 0 for no answer. */
     request(method, url, status, ms, at) {
       settle();
+      const isSlow = ms >= SLOW_MS && attempt && at - ms - attempt.at < CAUSE_MS && at - ms >= attempt.at;
+      if (status && status < 400 && !isSlow) return;
       push(at, 'r', method, template(new URL(url).pathname), status, Math.round(ms));
     },
     /** The visitor opened the chat. */
     chat() {
       settle();
-      push(now(), '');
+      push(now(), 'q');
     },
-    /** The route and the story as JSON, the shape of `record::PageReport`. */
-    tell() {
+    /** What is to be told: the log with what is so now, and when now is. `facts` are the site's, each a key and its texts. */
+    tell(facts) {
       settle();
-      return story.tell(now());
+      return log.tell(now(), [...facts, ...standingFacts()].map((fact) => fact.map(told)));
     },
-    /** Tells what waited for a moment to pass, and writes the story into the tab's storage; the whole of it when the page is
-     * being left. */
+    /** Tells what waited for a moment to pass, and writes the log into the tab's storage. */
     save(isLeaving) {
       settle();
-      story.save(isLeaving);
+      if (isLeaving) form.left();
+      log.save();
     },
     /** The page came back out of the back-forward cache: another page of the tab may have gone on with the story. */
     back() {
-      story.restore();
+      log.restore();
       tellPath(now());
     },
   };
 
-  story.restore();
+  /** What is so on this page now. */
+  const standingFacts = () => {
+    const facts = [
+      ['title', document.title],
+      ['language', document.documentElement.lang.toLowerCase()],
+      ['browser_language', navigator.language.toLowerCase()],
+      ['viewport', innerWidth, innerHeight],
+      ['device', matchMedia('(pointer:coarse)').matches ? (Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet') : 'desktop'],
+      ['dwell', Math.round(now() - cameAt)],
+      ['scroll_depth', scroll.depth()],
+    ];
+    if (document.referrer) facts.push(['referrer', place(new URL(document.referrer))]);
+    return facts;
+  };
+
+  log.restore();
   tellPath(0);
+  arrivesAtResults();
   for (const region of all(document, ALERTS, REGIONS)) readRegion(region);
   for (const field of all(document, INVALID, FIELDS)) refused(field, fieldError(field));
   return recorder;

@@ -8,6 +8,8 @@ const MESSAGE = 1500; // Characters read of a message, for the same reason.
 const NODES = 64; // Visited for one text: a control with more inside is a card, and its beginning names it.
 const SHADOWS = 4; // Shadow roots left on the way from an event's target to its control.
 const LABELS = 4; // Elements that may name one control.
+const SELECTOR_HOPS = 5; // Parts of a selector: one with more breaks at every change of the page.
+const SIBLINGS = 32; // Counted for one part of a selector. A list with more has a part without a number.
 
 const CONTROL =
   'button,a[href],input,select,textarea,summary,option,[role=button],[role=link],[role=menuitem],[role=menuitemcheckbox],' +
@@ -71,7 +73,7 @@ export const roleOf = (element) => {
 const MARKED = MASKED + ',' + TYPED;
 
 /** The text that an element shows, without what is blocked or typed. */
-const textOf = (element, max, isMarked = closest(element, MARKED)) => {
+export const textOf = (element, max, isMarked = closest(element, MARKED)) => {
   let left = NODES;
   let out = '';
   const read = (parent) => {
@@ -134,13 +136,44 @@ const whyDisabled = (element) => {
   return '';
 };
 
-/** A control as a story takes it: role, name, state, and why it cannot be used. */
+/** Names that people gave, not programs: no digit, and not long. */
+const GIVEN = /^[a-z][a-z_-]{1,30}$/i;
+/** Attributes that sites keep stable for their own tests. */
+const TEST_IDS = ['data-testid', 'data-test', 'data-cy', 'data-qa'];
+
+/** An attribute that people gave a name with, or nothing. */
+const given = (element, name) => (GIVEN.test(attribute(element, name)) ? attribute(element, name) : '');
+
+/** A selector of what stays the same from visit to visit. */
+const selectorOf = (element) => {
+  const parts = [];
+  for (let it = element; it && parts.length < SELECTOR_HOPS; it = it.parentElement) {
+    const { localName } = it;
+    const test = TEST_IDS.find((name) => given(it, name));
+    if (test || given(it, 'id')) {
+      parts.unshift(test ? `[${test}=${given(it, test)}]` : '#' + it.id);
+      break;
+    }
+    const name = given(it, 'name');
+    let part = name ? `${localName}[name=${name}]` : localName;
+    let number = 1;
+    let looks = SIBLINGS;
+    for (let before = it.previousElementSibling; !name && before && looks-- > 0; before = before.previousElementSibling) number += before.localName === localName;
+    if (looks > 0 && number > 1) part += `:nth-of-type(${number})`;
+    parts.unshift(part);
+    if (localName === 'body') break;
+  }
+  return parts.join('>');
+};
+
+/** A control as a story takes it: role, name, state, why it cannot be used, and where it is. */
 export const describe = (element) => {
   const role = roleOf(element);
   const isMarked = !!closest(element, MARKED);
   const isMasked = isMarked && closest(element, MASKED);
   const name = isMasked ? MASK : nameOf(element, role, isMarked);
-  return isDisabled(element) ? [role, name, 'disabled', isMasked ? '' : whyDisabled(element)] : [role, name, 'enabled', ''];
+  const state = isDisabled(element) ? ['disabled', isMasked ? '' : whyDisabled(element)] : ['enabled', ''];
+  return [role, name, ...state, selectorOf(element)];
 };
 
 /** What a live region says now, if a person can see it: it takes room, and is not made invisible in its place. */
@@ -149,6 +182,12 @@ export const saying = (region) =>
 
 /** What the page says about a field that it marked as invalid. */
 export const fieldError = (field) => labelledBy(field, 'aria-errormessage') || labelledBy(field, 'aria-describedby');
+
+/** The first reason for which the browser refuses a field, by its name in the DOM. */
+export const validityKey = ({ validity }) => {
+  for (const key in validity) if (key !== 'valid' && validity[key]) return key.toLowerCase();
+  return '';
+};
 
 /** Why the browser refuses a field, in its own words unless these quote what was typed. */
 export const nativeRefusal = ({ validity, validationMessage, type, title }) => {

@@ -107,7 +107,7 @@ async fn a_page_on_which_everything_throws_still_has_its_chat() -> Result<()> {
         let event = json!({ "type": kind, "key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13 });
         tools.page_does("Input.dispatchKeyEvent", event).await?;
     }
-    house.desk().await?.hears("Nothing works here.", "framed: fault").await?;
+    house.desk().await?.hears("Nothing works here.", "basic: fault").await?;
     let own_code = tools.beside_the_page("document.documentElement.dataset.ownCode").await?;
     ensure!(own_code == "works", "the page's own code does not work");
     visitor.page_is_unharmed(&[]).await?;

@@ -148,7 +148,7 @@ async fn fetched(visitor: &Visitor) -> Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_saves_data_downloads_neither_wasm_on_the_page_nor_a_model() -> Result<()> {
+async fn who_saves_data_downloads_no_model() -> Result<()> {
     let house = House::opens_among_strangers().await?;
     let visitor = house.visitor_before(&habits()).await?;
     let saves = json!({ "dataSaverEnabled": true });
@@ -158,9 +158,9 @@ async fn who_saves_data_downloads_neither_wasm_on_the_page_nor_a_model() -> Resu
         visitor.page_answers("return navigator.connection.saveData").await? == true,
         "the browser saves nothing"
     );
-    is_heard(&house, &visitor, "The settings will not save.", "framed: save_data").await?;
+    is_heard(&house, &visitor, "The settings will not save.", "full").await?;
     let fetched = fetched(&visitor).await?;
-    for heavy in ["capture_bg", ".model", "reading"] {
+    for heavy in [".model", "reading"] {
         ensure!(!fetched.contains(heavy), "{heavy} was fetched: {fetched}");
     }
     visitor.page_is_unharmed(&[]).await?;

@@ -6,13 +6,13 @@
 
 use alloc::string::String;
 
-use record::PageReport;
+use record::{CaptureMode, Label};
 use serde::{Deserialize, Serialize};
 
 use crate::visitor::Identity;
 
 /// The version of these messages.
-pub const HOST_PROTOCOL_VERSION: u16 = 1;
+pub const HOST_PROTOCOL_VERSION: u16 = 2;
 
 /// From the host page to the frame.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,8 +32,17 @@ pub enum FromHost {
     Story {
         /// The number of the question.
         request: u32,
-        /// The page's part of the record.
-        page: PageReport,
+        /// How much of the page is captured.
+        capture: CaptureMode,
+        /// Why it is not more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Label>,
+        /// What happened in the tab, as the crate `story` reads it; at most [`limits::LOG_BYTES`](crate::limits::LOG_BYTES).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        log: Option<String>,
+        /// When that is told, in milliseconds since the tab's capture began.
+        #[serde(default)]
+        now_ms: u64,
     },
     /// `undertone('shutdown')`: forget the visitor on this device (token, outbox, transcript) and stop.
     Shutdown,

@@ -15,8 +15,8 @@ use api::visitor::{
 use api::{PROTOCOL_VERSION, Problem};
 use expect_test::expect_file;
 use record::{
-    AgentId, CaptureMode, ConversationId, InteractionRecord, Label, Outcome, PageReport, PathPoint, Reason,
-    RecordId, Refusal, Risk, Role, SentimentLabel, SiteNames, StoredRecord, Trajectory, VisitorId,
+    AgentId, CaptureMode, ConversationId, InteractionRecord, Label, Outcome, PathPoint, Reason, RecordId,
+    Refusal, Risk, Role, SentimentLabel, SiteNames, StoredRecord, Trajectory, VisitorId,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -213,13 +213,16 @@ fn the_agents_frames_are_pinned() {
 #[test]
 fn the_host_pages_messages_are_pinned() {
     pinned(
-        "from_host.v1.jsonl",
+        "from_host.v2.jsonl",
         &[
             FromHost::Visible { is_open: true },
             FromHost::Identify { identity: identity() },
             FromHost::Story {
                 request: 3,
-                page: PageReport::without_story(CaptureMode::Framed, Label::new("wasm_refused").ok()),
+                capture: CaptureMode::Basic,
+                reason: Label::new("not_loaded").ok(),
+                log: Some("3\t0\t0\n0\tn\t/a\t\n".into()),
+                now_ms: 5_000,
             },
             FromHost::Shutdown,
         ],
@@ -227,7 +230,7 @@ fn the_host_pages_messages_are_pinned() {
     pinned(
         "to_host.v1.jsonl",
         &[
-            ToHost::Ready { protocol: 1 },
+            ToHost::Ready { protocol: api::host::HOST_PROTOCOL_VERSION },
             ToHost::TellStory { request: 3 },
             ToHost::Close,
             ToHost::Unread { count: 2 },

@@ -1,7 +1,9 @@
 //! What the wire's labels are called in front of a person. A label that this build does not know is spelled out,
 //! never hidden: the site may have added it.
 
-use record::{CaptureMode, ReadBy, SentimentLabel, Stance, TaskOutcome, VisitorId};
+use record::{CaptureMode, PageContext, ReadBy, SentimentLabel, Stance, TaskOutcome, VisitorId};
+
+use crate::time;
 
 /// The sentiment in words.
 pub(crate) const fn sentiment(label: SentimentLabel) -> &'static str {
@@ -142,10 +144,57 @@ pub(crate) fn capture(mode: CaptureMode, reason: Option<&str>) -> Option<String>
         CaptureMode::Off => format!("Page capture is off{why}."),
         CaptureMode::Basic => format!("Only the page's address is told{why}."),
         CaptureMode::Framed => {
-            format!("Told by the small recorder, because the page refuses WebAssembly{why}.")
+            format!("Told by the small recorder of an older release{why}.")
         }
         CaptureMode::Late => format!("The page's story was late for this message{why}."),
     })
+}
+
+/// A sign that something did not go as the visitor wanted it to.
+pub(crate) fn friction(kind: &str) -> String {
+    match kind {
+        "dead_click" => "Nothing happened after a click".to_owned(),
+        "thrashed_cursor" => "Moved the pointer to and fro".to_owned(),
+        "excessive_scrolling" => "Scrolled up and down".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+/// What the page runs on and how it feels there, by name.
+pub(crate) fn page_facts(context: &PageContext) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut tell = |name: &str, value: Option<String>| {
+        facts.extend(value.filter(|value| !value.is_empty()).map(|value| (name.to_owned(), value)));
+    };
+    tell("Came from", context.referrer.as_ref().map(ToString::to_string));
+    tell("Here for", context.dwell_ms.map(|ms| time::lasted(0, i64::try_from(ms).unwrap_or(i64::MAX))));
+    tell("Seen of the page", context.scroll_depth_percent.map(|part| format!("{part}%")));
+    let viewport = context.viewport.map(|it| format!("{} \u{d7} {}", it.width_px, it.height_px));
+    let device = context.device.as_ref().map(|device| device.as_str().to_owned());
+    tell("Device", Some(device.into_iter().chain(viewport).collect::<Vec<_>>().join(", ")));
+    let languages = [&context.language, &context.browser_language];
+    let languages = languages.into_iter().flatten().map(record::Label::as_str);
+    tell("Languages of page and browser", Some(languages.collect::<Vec<_>>().join(", ")));
+    tell("Release", context.release.as_ref().map(ToString::to_string));
+    tell("Role", context.role.as_ref().map(ToString::to_string));
+    tell("Flags", Some(context.flags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    for vital in &context.vitals {
+        let value = match vital.name.as_str() {
+            "cls" => format!("{:.2}", f64::from(vital.value) / 1000.0),
+            _ => format!("{} ms", vital.value),
+        };
+        let name = match vital.name.as_str() {
+            "lcp" => "Largest content shown after",
+            "inp" => "Slowest answer to an input",
+            "cls" => "Layout shift",
+            other => other,
+        };
+        tell(name, Some(format!("{value} ({})", vital.rating.as_str().replace('-', " "))));
+    }
+    for attribute in &context.attributes {
+        tell(&attribute.name.as_str().replace('_', " "), Some(attribute.value.as_str().to_owned()));
+    }
+    facts
 }
 
 /// How many values were hidden on the device, `2 values hidden on the device: 1 e-mail address, 1 card number`.
@@ -231,7 +280,7 @@ mod tests {
         assert_eq!(capture(CaptureMode::Full, None), None);
         assert_eq!(
             capture(CaptureMode::Framed, Some("no_wasm")).as_deref(),
-            Some("Told by the small recorder, because the page refuses WebAssembly (no wasm).")
+            Some("Told by the small recorder of an older release (no wasm).")
         );
     }
 }

@@ -47,8 +47,8 @@ pub use interaction::{
 };
 pub use outcome::{Outcome, Refusal};
 pub use page::{
-    CaptureMode, Control, ControlState, PageContext, PageEvent, PageEventKind, PageReport, PageStory,
-    Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
+    Attribute, CaptureMode, Control, ControlState, Friction, PageContext, PageEvent, PageEventKind,
+    PageReport, PageStory, Severity, Step, StuckPart, StuckScore, StuckTask, TaskOutcome, Viewport, WebVital,
 };
 pub use schema::{SCHEMA_VERSION, SchemaVersion, UnknownSchema};
 pub use site::SiteNames;

@@ -25,6 +25,18 @@ pub const TIMELINE_EVENTS: usize = 64;
 /// Tasks named in a story: the sentence reports three, the panel lists a few more.
 pub const STORY_TASKS: usize = 8;
 
+/// Steps that lead to where somebody is stuck: more are a video, not a list.
+pub const STORY_STEPS: usize = 12;
+
+/// Frictions told of a tab: the newest, as many as somebody looks through.
+pub const FRICTIONS: usize = 12;
+
+/// Feature flags that a site tells of.
+pub const FLAGS: usize = 16;
+
+/// Attributes of an account that a site tells of.
+pub const ATTRIBUTES: usize = 16;
+
 /// A name, title, message or route shown by a page. Longer accessible names are prose, not names.
 pub const PAGE_TEXT_BYTES: usize = 200;
 

@@ -38,9 +38,9 @@ pub enum CaptureMode {
     Off,
     /// Route and release only.
     Basic,
-    /// Everything, told by the capture module on the host page.
+    /// Everything.
     Full,
-    /// The small recorder of `embed.js`, because the page refuses WASM; scrubbed and told in the frame.
+    /// What clients of release 0.1 sent of pages that refuse WASM: the newest events only.
     Framed,
     /// The story did not come in time; an amendment follows.
     Late,
@@ -57,6 +57,71 @@ pub struct PageContext {
     /// The document's language, `en`, or nothing when the page does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Label>,
+    /// Where the visitor came to the site from: the other site's origin, or the path template on the same one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<Scrubbed>,
+    /// The window's inside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub viewport: Option<Viewport>,
+    /// `phone`, `tablet` or `desktop`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Label>,
+    /// The language that the browser asks for, `de-at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_language: Option<Label>,
+    /// The release of the page, as the site calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<Scrubbed>,
+    /// What the visitor may do there, as the site calls it: `viewer`, `owner`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Scrubbed>,
+    /// Feature flags that are on; at most [`limits::FLAGS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Scrubbed>,
+    /// What else the site says of the account; at most [`limits::ATTRIBUTES`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
+    /// How long the visitor has been on this route.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dwell_ms: Option<u64>,
+    /// How far down the visitor has seen the page, 0..=100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scroll_depth_percent: Option<u8>,
+    /// How the page has felt so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vitals: Vec<WebVital>,
+}
+
+/// The window's inside, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Viewport {
+    /// Across.
+    pub width_px: u32,
+    /// Down.
+    pub height_px: u32,
+}
+
+/// One thing that the site says of the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attribute {
+    /// Its name, `seats`.
+    pub name: Label,
+    /// Its value, as text.
+    pub value: Scrubbed,
+}
+
+/// One of the web vitals (web.dev/articles/vitals).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WebVital {
+    /// `lcp`, `inp` or `cls`.
+    pub name: Label,
+    /// Milliseconds; of `cls`, thousandths.
+    pub value: u32,
+    /// `good`, `needs-improvement` or `poor`.
+    pub rating: Label,
 }
 
 /// What the visitor tried, told three ways.
@@ -69,6 +134,12 @@ pub struct PageStory {
     pub stuck: StuckScore,
     /// The tasks behind the sentence, most stuck first; at most [`limits::STORY_TASKS`].
     pub tasks: Vec<StuckTask>,
+    /// How to come to where the visitor is stuck, step by step; at most [`limits::STORY_STEPS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// Where the visitor got nowhere, oldest first; at most [`limits::FRICTIONS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frictions: Vec<Friction>,
     /// The newest events, oldest first; at most [`limits::TIMELINE_EVENTS`].
     pub timeline: Vec<PageEvent>,
     /// Events that the bounded ring let go, so that nobody takes the timeline for the whole.
@@ -113,6 +184,30 @@ pub struct StuckTask {
     /// The last thing the page said about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Scrubbed>,
+    /// The events that show it.
+    pub evidence: Vec<u32>,
+}
+
+/// One step on the way to where the visitor is stuck.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Step {
+    /// What to do, or what the page does then.
+    pub text: Scrubbed,
+    /// The events that it is taken from.
+    pub evidence: Vec<u32>,
+}
+
+/// One sign that something does not go as the visitor wants it to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Friction {
+    /// `rage_click`, `dead_click`, `error_click`, `quick_back`, `thrashed_cursor` or `excessive_scrolling`.
+    pub kind: Label,
+    /// Where.
+    pub route: Scrubbed,
+    /// The control's accessible name; empty where there is none.
+    pub control: Scrubbed,
     /// The events that show it.
     pub evidence: Vec<u32>,
 }
@@ -172,6 +267,23 @@ pub enum PageEventKind {
         /// What the page says about it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<Scrubbed>,
+        /// Why the browser itself refuses it: a name of the DOM's `ValidityState`, such as `valuemissing`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        validity: Option<Label>,
+    },
+    /// The visitor went to a form's first field.
+    #[serde(rename = "support.form.focus")]
+    FormFocus {
+        /// The field.
+        control: Control,
+    },
+    /// The visitor left a form that they had begun to fill in.
+    #[serde(rename = "support.form.abandon")]
+    FormAbandon {
+        /// The form.
+        control: Control,
+        /// Into how many of its fields something was put.
+        fields: u32,
     },
     /// A form was sent.
     #[serde(rename = "support.form.submit")]
@@ -196,8 +308,37 @@ pub enum PageEventKind {
         /// Its message.
         #[serde(rename = "exception.message")]
         message: Scrubbed,
+        /// How often it was thrown until then, when more than once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        count: Option<u32>,
+        /// The same for the same error thrown at the same place, on any device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fingerprint: Option<Label>,
     },
-    /// A request that failed: a status from 400 on, or no answer (status 0).
+    /// A sign that something does not go as the visitor wants it to, which the page itself cannot tell.
+    #[serde(rename = "support.friction")]
+    Friction {
+        /// `dead_click`, `thrashed_cursor` or `excessive_scrolling`.
+        kind: Label,
+        /// The control that did nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        control: Option<Control>,
+    },
+    /// A search found nothing.
+    #[serde(rename = "support.search.empty")]
+    SearchEmpty {
+        /// The search field or its button.
+        control: Control,
+        /// What the page says.
+        text: Scrubbed,
+    },
+    /// The visitor went to a page of help.
+    #[serde(rename = "support.help.visit")]
+    HelpVisit {
+        /// Which: its address without the query, or its route.
+        doc: Scrubbed,
+    },
+    /// A request that failed: a status from 400 on, or no answer (status 0); or one that was slow.
     #[serde(rename = "http.client")]
     Request {
         /// `GET`, `POST`, ...
@@ -225,6 +366,9 @@ pub struct Control {
     /// What the page says about it (`aria-describedby`, `title`), when it could not be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Scrubbed>,
+    /// Where it is in the page, by what stays the same from visit to visit: a CSS selector without generated names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selector: Option<Scrubbed>,
 }
 
 /// Whether a control could be used.
@@ -264,12 +408,20 @@ impl PageReport {
         if self.context.as_ref().is_some_and(|context| long(&context.route) || long(&context.title)) {
             return Some("page context");
         }
+        if self.context.as_ref().is_some_and(|context| {
+            context.flags.len() > limits::FLAGS || context.attributes.len() > limits::ATTRIBUTES
+        }) {
+            return Some("flags and attributes in the page context");
+        }
         let story = self.story.as_ref()?;
         if story.tasks.len() > limits::STORY_TASKS {
             return Some("tasks in the page story");
         }
         if story.timeline.len() > limits::TIMELINE_EVENTS {
             return Some("events in the page story");
+        }
+        if story.steps.len() > limits::STORY_STEPS || story.frictions.len() > limits::FRICTIONS {
+            return Some("steps in the page story");
         }
         None
     }
@@ -285,6 +437,11 @@ impl PageEventKind {
             Self::FormInvalid { .. } => "support.form.invalid",
             Self::FormSubmit { .. } => "support.form.submit",
             Self::Message { .. } => "support.ui.message",
+            Self::FormFocus { .. } => "support.form.focus",
+            Self::FormAbandon { .. } => "support.form.abandon",
+            Self::Friction { .. } => "support.friction",
+            Self::SearchEmpty { .. } => "support.search.empty",
+            Self::HelpVisit { .. } => "support.help.visit",
             Self::Exception { .. } => "exception",
             Self::Request { .. } => "http.client",
         }
@@ -295,7 +452,7 @@ impl Control {
     /// A control that can be used and says nothing more about itself.
     #[must_use]
     pub fn new(role: Label, name: Scrubbed) -> Self {
-        Self { role, name, state: ControlState::Enabled, description: None }
+        Self { role, name, state: ControlState::Enabled, description: None, selector: None }
     }
 
     /// How the control is spoken of in a sentence: its name, or its role when it has no name.

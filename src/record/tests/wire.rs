@@ -6,10 +6,11 @@
 use expect_test::expect_file;
 use proptest::prelude::*;
 use record::{
-    AgentTurn, Analysis, Annotation, CaptureMode, Channel, Content, Control, ControlState, Entity, Extra,
-    InteractionRecord, Label, Outcome, PageAmendment, PageContext, PageEvent, PageEventKind, PageReport,
-    PageStory, Provenance, ReadBy, Reading, RecordId, Refusal, SchemaVersion, Sentiment, SentimentLabel,
-    Severity, Span, StoredRecord, StuckPart, StuckScore, StuckTask, TaskOutcome, Value, VisitorTurn,
+    AgentTurn, Analysis, Annotation, Attribute, CaptureMode, Channel, Content, Control, ControlState, Entity,
+    Extra, Friction, InteractionRecord, Label, Outcome, PageAmendment, PageContext, PageEvent, PageEventKind,
+    PageReport, PageStory, Provenance, ReadBy, Reading, RecordId, Refusal, SCHEMA_VERSION, SchemaVersion,
+    Sentiment, SentimentLabel, Severity, Span, Step, StoredRecord, StuckPart, StuckScore, StuckTask,
+    TaskOutcome, Value, Viewport, VisitorTurn, WebVital,
 };
 use scrub::{Kind, Scrubbed, scrub};
 use serde::Serialize;
@@ -52,18 +53,19 @@ fn control(role: &str, name: &str) -> Control {
     Control::new(label(role), text(name))
 }
 
-fn page() -> PageReport {
+fn kinds() -> Vec<PageEventKind> {
     let export = Control {
         state: ControlState::Disabled,
         description: Some(text("Only workspace owners can export.")),
         ..control("button", "Export CSV")
     };
-    let kinds = [
+    vec![
         PageEventKind::Navigation { route: text("/automations/{id}"), title: text("Automation - Fernly") },
         PageEventKind::FormSubmit { control: control("button", "Save automation") },
         PageEventKind::FormInvalid {
             control: control("combobox", "Trigger"),
             message: Some(text("Trigger is required")),
+            validity: Some(label("valuemissing")),
         },
         PageEventKind::Message { severity: Severity::Alert, text: text("Trigger is required") },
         PageEventKind::Click { control: export },
@@ -73,18 +75,50 @@ fn page() -> PageReport {
             status: 403,
             duration_ms: 31,
         },
-        PageEventKind::Exception { kind: text("TypeError"), message: text("x is undefined") },
-    ];
+        PageEventKind::Exception {
+            kind: text("TypeError"),
+            message: text("x is undefined"),
+            count: Some(10),
+            fingerprint: Some(label("f0badcafe")),
+        },
+        PageEventKind::FormFocus { control: control("textbox", "Name") },
+        PageEventKind::FormAbandon { control: control("form", "Invite"), fields: 2 },
+        PageEventKind::Friction {
+            kind: label("dead_click"),
+            control: Some(Control { selector: Some(text("#main>button")), ..control("button", "Old") }),
+        },
+        PageEventKind::Friction { kind: label("thrashed_cursor"), control: None },
+        PageEventKind::SearchEmpty { control: control("searchbox", "Search"), text: text("No results") },
+        PageEventKind::HelpVisit { doc: text("https://help.fernly.example/export") },
+    ]
+}
+
+fn context() -> PageContext {
+    PageContext {
+        route: text("/automations/{id}"),
+        title: text("Automation - Fernly"),
+        language: Some(label("en")),
+        referrer: Some(text("https://search.example")),
+        viewport: Some(Viewport { width_px: 1280, height_px: 720 }),
+        device: Some(label("desktop")),
+        browser_language: Some(label("de-at")),
+        release: Some(text("2026.11.3")),
+        role: Some(text("viewer")),
+        flags: vec![text("new-editor")],
+        attributes: vec![Attribute { name: label("seats"), value: text("5") }],
+        dwell_ms: Some(61_000),
+        scroll_depth_percent: Some(80),
+        vitals: vec![WebVital { name: label("lcp"), value: 2_900, rating: label("needs-improvement") }],
+    }
+}
+
+fn page() -> PageReport {
     let timeline =
-        (1..).zip(kinds).map(|(seq, kind)| PageEvent { seq, t_ms: u64::from(seq) * 900, kind }).collect();
+        (1..).zip(kinds()).map(|(seq, kind)| PageEvent { seq, t_ms: u64::from(seq) * 900, kind }).collect();
     PageReport {
         capture: CaptureMode::Full,
         reason: None,
-        context: Some(PageContext {
-            route: text("/automations/{id}"),
-            title: text("Automation - Fernly"),
-            language: Some(label("en")),
-        }),
+        context: Some(context()),
         story: Some(PageStory {
             sentence: text("Tried Save automation 1 time, saw 'Trigger is required'."),
             stuck: StuckScore { score: 5, parts: vec![StuckPart { label: label("failures"), points: 3 }] },
@@ -96,6 +130,19 @@ fn page() -> PageReport {
                 outcome: TaskOutcome::GaveUp,
                 message: Some(text("Trigger is required")),
                 evidence: vec![2, 3],
+            }],
+            steps: vec![
+                Step { text: text("Press Save automation"), evidence: vec![2] },
+                Step {
+                    text: text("The page refuses it: \u{201c}Trigger is required\u{201d}"),
+                    evidence: vec![3, 4],
+                },
+            ],
+            frictions: vec![Friction {
+                kind: label("dead_click"),
+                route: text("/automations/{id}"),
+                control: text("Old"),
+                evidence: vec![10],
             }],
             timeline,
             dropped_events: 0,
@@ -193,9 +240,24 @@ fn refusal(json: serde_json::Value) -> String {
 }
 
 #[test]
+fn records_of_the_first_release_are_still_read() {
+    let first = |file: &str| {
+        let path = format!("{}/fixtures/release-0.1.0/{file}.v1.json", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    };
+    for file in ["agent_turn", "page_amendment", "visitor_turn"] {
+        let record: InteractionRecord = serde_json::from_str(&first(file)).unwrap();
+        assert!(record.extra.is_empty(), "{file}");
+    }
+    let stored: StoredRecord = serde_json::from_str(&first("stored_record")).unwrap();
+    let story = stored.record.page().and_then(|page| page.story.as_ref()).unwrap();
+    assert!(story.steps.is_empty() && story.timeline.len() == 7);
+}
+
+#[test]
 fn a_newer_schema_is_refused_with_a_sentence() {
     let mut json = json_of(&visitor_turn());
-    json["schema"] = 2.into();
+    json["schema"] = (SCHEMA_VERSION + 1).into();
     assert!(refusal(json).contains("upgrade the server"));
 }
 

@@ -6,26 +6,45 @@
 
 use alloc::string::String;
 
-use crate::text::{Fields, Line, bounded};
+use crate::text::{Fields, Line, bounded, clear, push_number};
 use crate::{limits, wording};
 
 /// Each kind's letter, and its JSON in the shape of `record::PageEventKind`. `$` and a letter stand for the event's next
 /// text and say what it is; what stands between `<` and `>` is left out when the text in it is empty.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 15] = [
     ("n", r#"browser.navigation","route":"$r","title":"$m""#),
     (
         "c",
-        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}"#,
+        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
     ),
-    ("s", r#"support.form.submit","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}"#),
+    (
+        "t",
+        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
+    ),
+    (
+        "s",
+        r#"support.form.submit","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
+    ),
     (
         "i",
-        r#"support.form.invalid","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m">}<,"message":"$m">"#,
+        r#"support.form.invalid","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}<,"message":"$m"><,"validity":"$k">"#,
     ),
+    (
+        "o",
+        r#"support.form.focus","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
+    ),
+    ("b", r#"support.form.abandon","control":{"role":"$l","name":"$n"},"fields":$d"#),
     ("a", r#"support.ui.message","severity":"alert","text":"$m""#),
     ("m", r#"support.ui.message","severity":"status","text":"$m""#),
-    ("x", r#"exception","exception.type":"$n","exception.message":"$m""#),
+    ("x", r#"exception","exception.type":"$n","exception.message":"$m"<,"count":$o><,"fingerprint":"$k">"#),
     ("r", r#"http.client","method":"$v","route":"$r","status":$h,"duration_ms":$d"#),
+    (
+        "f",
+        r#"support.friction","kind":"$l","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
+    ),
+    ("g", r#"support.friction","kind":"$l""#),
+    ("z", r#"support.search.empty","control":{"role":"$l","name":"$n"},"text":"$m""#),
+    ("h", r#"support.help.visit","doc":"$m""#),
 ];
 
 /// The state of a control that cannot be used; any other reads as enabled.
@@ -40,32 +59,47 @@ pub(crate) fn template(letter: &str) -> Option<&'static str> {
 pub(crate) fn cleaned(event: &str) -> Option<String> {
     let mut fields = Fields::of(event);
     let letter = fields.text();
+    let template = template(letter)?;
     let mut line = Line::default();
     line.text(letter);
+    fill_in(&mut line, template, &mut fields);
+    Some(line.finished())
+}
+
+/// Writes the next fields as a template wants them: each within its limit and what it claims to be.
+pub(crate) fn fill_in(line: &mut Line, template: &str, fields: &mut Fields<'_>) {
     let mut before = 0;
-    for class in template(letter)?.bytes() {
+    for class in template.bytes() {
         if before == b'$' {
-            let raw = fields.text();
+            let raw = &clear(fields.text());
+            let number = || Fields::of(raw).small();
             match class {
                 b'r' => line.text(&bounded(raw, limits::ROUTE_BYTES)),
                 b'n' => line.text(&bounded(raw, limits::NAME_BYTES)),
                 b'v' => line.text(&bounded(raw, limits::METHOD_BYTES)),
                 b'l' => line.text(if is_label(raw) { raw } else { "generic" }),
+                b'k' => line.text(if is_label(raw) { raw } else { "" }),
                 b's' => line.text(if raw == DISABLED { DISABLED } else { "enabled" }),
-                b'd' => line.number(Fields::of(raw).small().into()),
-                b'h' => line.number(Fields::of(raw).small().min(u16::MAX.into()).into()),
+                b'o' if number() == 0 => line.text(""),
+                b'd' | b'o' => line.number(number().into()),
+                b'h' => line.number(number().min(u16::MAX.into()).into()),
+                b'p' => line.number(number().min(100).into()),
                 _ => line.text(&bounded(raw, limits::MESSAGE_BYTES)),
             }
         }
         before = class;
     }
-    Some(line.finished())
 }
 
-/// The alphabet of `record::Label`.
+/// A label that scrubbing leaves as it is, or a record with it would be none: it begins with a letter, as no number does, and
+/// is shorter than any key that scrubbing knows by its beginning, or begins otherwise.
 fn is_label(text: &str) -> bool {
-    let is_allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'@');
-    !text.is_empty() && text.len() <= record::limits::LABEL_BYTES && text.bytes().all(is_allowed)
+    const SHORT_KEYS: &str = "sk_|rk_|pk_|whsec_|xox|xapp-";
+    let is_allowed = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-');
+    text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+        && text.len() <= limits::LABEL_BYTES
+        && text.bytes().all(is_allowed)
+        && !wording::one_of(SHORT_KEYS, &mut |key| text.starts_with(key))
 }
 
 /// What a field's refusal says, with the field's name when the message leaves it out.
@@ -79,17 +113,28 @@ pub(crate) fn field_message(name: &str, message: &str) -> String {
     }
 }
 
-/// A request and how it was answered; a status of 0 is no answer.
-pub(crate) fn answer(method: &str, route: &str, status: &str) -> String {
-    let (words, status) = if status == "0" { (" got no answer", "") } else { (" answered ", status) };
-    joined(&[method, " ", route, words, status])
+/// A request and how it was answered: a status of 0 is no answer, and a good one is told for being slow.
+pub(crate) fn answer(method: &str, route: &str, status: u32, duration_ms: u64) -> String {
+    let mut number = String::new();
+    if is_failure(status) {
+        push_number(&mut number, status.into());
+    } else {
+        push_number(&mut number, duration_ms.div_ceil(1_000));
+        number.push_str(" s");
+    }
+    match status {
+        0 => joined(&[method, " ", route, " got no answer"]),
+        _ if is_failure(status) => joined(&[method, " ", route, " answered ", &number]),
+        _ => joined(&[method, " ", route, " took ", &number]),
+    }
+}
+
+/// Whether a request with this status has failed.
+pub(crate) const fn is_failure(status: u32) -> bool {
+    status == 0 || status >= 400
 }
 
 /// One text of several parts, within the limit of a message.
 pub(crate) fn joined(parts: &[&str]) -> String {
-    let mut text = String::new();
-    for part in parts {
-        text.push_str(part);
-    }
-    bounded(&text, limits::MESSAGE_BYTES)
+    bounded(&parts.concat(), limits::MESSAGE_BYTES)
 }

@@ -1,18 +1,15 @@
 //! Page events over time in, a bounded page story out.
 //!
-//! **What it does.** [`Story`] keeps the newest events of one tab in a ring and the visitor's tasks in a small table,
-//! and tells both: a stuck score with its parts, one plain sentence for an agent, the tasks behind it and the
+//! **What it does.** [`tell`] reads the log of one tab, which the page's scripts wrote, and tells what it means: a stuck score
+//! with its parts, one plain sentence for an agent, the tasks behind it, the steps that lead there, frictions, and the
 //! timeline. A task is a control on a route. Trying it opens an attempt; what the page says within ten seconds
-//! decides how it went. The same events always tell the same story. A [snapshot](Story::snapshot) of at most 16 KiB
-//! carries it over a full page load.
+//! decides how it went. The same log always tells the same story, so the log alone goes from page to page.
 //!
 //! **What it must never know.** The DOM, clocks, storage, and anything a visitor typed. The texts that come in were
-//! screened where they were read; what goes out is JSON, which nobody can read but into [`scrub::Scrubbed`].
+//! screened where they were read; what goes out is JSON, which nobody can read but as `scrub::Scrubbed`.
 //!
-//! **How it is written.** It runs on strangers' pages, where all of it has six kilobytes: texts are lines of fields, what
-//! is said of each kind of event stands in one table, and the larger machines of the standard library are left out.
-//!
-//! Main types: [`Story`]; [`retell()`] for a page whose events were recorded but not told.
+//! **How it is written.** A browser downloads it: texts are lines of fields, what is said of each kind of event stands in one
+//! table, and the larger machines of the standard library are left out.
 
 #![no_std]
 #![expect(
@@ -22,22 +19,22 @@
 
 extern crate alloc;
 
+mod context;
 mod event;
+mod friction;
 pub mod limits;
+mod log;
 mod rage;
-mod retell;
 mod ring;
 mod sentence;
-mod snapshot;
+mod steps;
 mod story;
 mod task;
 mod text;
 mod told;
 mod wording;
 
-pub use retell::{retell, written};
-pub use snapshot::DamagedSnapshot;
-pub use story::Story;
+pub use log::{VERSION, tell};
 
 #[cfg(test)]
 mod tests;

@@ -7,8 +7,7 @@ pub const EVENTS: u32 = record::limits::TIMELINE_EVENTS as u32;
 /// Tasks remembered: more than anybody tries before asking for help.
 pub const TASKS: usize = 24;
 
-/// All tasks together, in bytes: their names and messages, which are ordinarily a tenth of their limits. Leaves
-/// half of a snapshot to the events.
+/// All tasks together, in bytes: their names and messages, which are ordinarily a tenth of their limits.
 pub const TASKS_BYTES: usize = 7_500;
 
 /// What one task costs beside its texts: its numbers and the seqs that it cites.
@@ -32,11 +31,13 @@ pub const MESSAGE_BYTES: usize = 120;
 /// Seqs that a task cites: the newest tell what happened.
 pub const EVIDENCE: usize = 8;
 
-/// The snapshot in the tab's storage: small enough to be written while the page goes away.
-pub const SNAPSHOT_BYTES: usize = 16 * 1024;
+/// What is read of a log: more than the page's scripts keep of one, and what is added at its end.
+pub const LOG_BYTES: usize = 24 * 1024;
 
-/// The events, in bytes of JSON. With eight tasks they stay below the 16 KiB that a story may take on the wire, and with
-/// all tasks below the 16 KiB of a snapshot.
+/// Vitals of a page: there are three that count.
+pub const VITALS: usize = 4;
+
+/// The events, in bytes of JSON. With eight tasks and the steps they stay below the 16 KiB that a story may take on the wire.
 pub const TIMELINE_BYTES: usize = 8_000;
 
 /// What one event costs in JSON beside its line: names of fields, quotes. Measured on the longest event name.
@@ -71,3 +72,22 @@ pub const STUCK_SCORE: u32 = 3;
 
 /// A request's method: `OPTIONS` is the longest of the common ones.
 pub const METHOD_BYTES: usize = 8;
+
+/// A request is slow from here on: people begin to try again (Nielsen's ten seconds of attention are long over for a button).
+pub const SLOW_MS: u64 = 3_000;
+
+/// Whoever leaves a page so soon and goes back to where they came from did not find there what they wanted.
+pub const QUICK_BACK_MS: u64 = 5_000;
+
+/// An error so soon after a click was caused by it.
+pub const ERROR_CLICK_MS: u64 = 1_000;
+
+/// Steps that repeat are looked for in blocks of at most so many.
+pub const STEP_BLOCK: usize = 4;
+
+/// A step's text: a name and a message.
+pub const STEP_BYTES: usize = 200;
+
+/// A label: `excessive_scrolling` is the longest of ours, and most keys that scrubbing knows by their beginning have twenty
+/// signs or more.
+pub const LABEL_BYTES: usize = 19;

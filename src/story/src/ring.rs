@@ -6,17 +6,13 @@ use crate::limits;
 use crate::text::{Fields, push_number};
 
 /// Lines in one text, oldest first, always within what a story may tell.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Ring {
     pub(crate) lines: String,
     pub(crate) count: u32,
 }
 
 impl Ring {
-    pub(crate) const fn new() -> Self {
-        Self { lines: String::new(), count: 0 }
-    }
-
     /// Appends an event and lets the oldest go that there is no room for.
     pub(crate) fn push(&mut self, seq: u32, t_ms: u64, event: &str) {
         push_number(&mut self.lines, u64::from(seq));

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::limits;
-use crate::story::Story;
+use crate::story::{LooseKind, Story};
 use crate::task::{GAVE_UP, Task};
 use crate::text::push_number;
 
@@ -33,6 +33,10 @@ fn with_tasks(story: &Story, named: usize, now_ms: u64) -> String {
     let has_tasks = !text.is_empty();
     if !has_tasks {
         push_loose(&mut text, story, now_ms);
+        push_left(&mut text, story, now_ms);
+        if text.is_empty() {
+            push_restless(&mut text, story, now_ms);
+        }
     }
     let help = story.help;
     if help.count > 0 && now_ms.saturating_sub(help.last_ms) <= limits::STALE_MS {
@@ -91,6 +95,8 @@ fn push_tried(out: &mut String, task: &Task) {
     } else if !threw.is_empty() {
         out.push_str(", but the page broke: ");
         push_quoted(out, threw);
+    } else if task.is_silent {
+        out.push_str(", but nothing happened");
     } else if task.rages > 0 {
         out.push_str(" in quick succession");
     }
@@ -101,15 +107,44 @@ fn push_loose(out: &mut String, story: &Story, now_ms: u64) {
     if loose.text.is_empty() || now_ms.saturating_sub(loose.t_ms) > limits::LOOSE_MS {
         return;
     }
-    if loose.is_said {
+    if loose.kind == LooseKind::Said {
         push_clause(out, "saw ");
         push_quoted(out, &loose.text);
         push_place(out, &loose.route);
     } else {
-        push_clause(out, "a request failed");
+        push_clause(
+            out,
+            if loose.kind == LooseKind::Failed { "a request failed" } else { "a request was slow" },
+        );
         push_place(out, &loose.route);
         out.push_str(": ");
         out.push_str(&loose.text);
+    }
+}
+
+fn push_left(out: &mut String, story: &Story, now_ms: u64) {
+    let left = &story.left;
+    if left.fields == 0 || now_ms.saturating_sub(left.t_ms) > limits::LOOSE_MS {
+        return;
+    }
+    push_clause(out, "began ");
+    out.push_str(if left.form.is_empty() { "a form" } else { &left.form });
+    push_place(out, &left.route);
+    out.push_str(" and left it unsent");
+}
+
+/// What the visitor did last that leads nowhere, when there is nothing else to tell.
+fn push_restless(out: &mut String, story: &Story, now_ms: u64) {
+    let Some(friction) = story.frictions.0.last() else { return };
+    let words = match friction.kind.as_str() {
+        "quick_back" => "came to a page and turned back at once",
+        "excessive_scrolling" => "scrolled up and down",
+        "thrashed_cursor" => "moved the pointer to and fro",
+        _ => return,
+    };
+    if now_ms.saturating_sub(friction.t_ms) <= limits::LOOSE_MS {
+        push_clause(out, words);
+        push_place(out, &friction.route);
     }
 }
 

@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::event::{self, DISABLED, answer, field_message, joined};
+use crate::event::{self, DISABLED, answer, field_message, is_failure, joined};
+use crate::friction::{Frictions, Way};
 use crate::limits;
 use crate::rage::ClickRun;
 use crate::ring::Ring;
@@ -12,8 +13,8 @@ use crate::text::Fields;
 use crate::wording::{self, Meaning};
 
 /// What happened in one tab, bounded.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Story {
+#[derive(Debug, Default)]
+pub(crate) struct Story {
     pub(crate) ring: Ring,
     pub(crate) last_seq: u32,
     pub(crate) last_ms: u64,
@@ -26,62 +27,59 @@ pub struct Story {
     pub(crate) has_said: bool,
     pub(crate) run: ClickRun,
     pub(crate) loose: Loose,
+    pub(crate) left: Left,
     pub(crate) help: HelpVisits,
+    pub(crate) frictions: Frictions,
+    pub(crate) way: Way,
     pub(crate) chat_opened_ms: Option<u64>,
 }
 
 /// The newest trouble that belongs to no attempt, if its text says any.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Loose {
     pub(crate) t_ms: u64,
     pub(crate) route: String,
     pub(crate) text: String,
-    /// The page said it; else it is a request and its answer.
-    pub(crate) is_said: bool,
+    pub(crate) kind: LooseKind,
+}
+
+/// What kind of trouble belongs to no attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum LooseKind {
+    /// The page said it.
+    #[default]
+    Said,
+    /// A request and its answer.
+    Failed,
+    /// A request that took long.
+    Slow,
+}
+
+/// The form that was left last without being sent, if its name says which.
+#[derive(Debug, Default)]
+pub(crate) struct Left {
+    pub(crate) t_ms: u64,
+    pub(crate) route: String,
+    pub(crate) form: String,
+    pub(crate) fields: u32,
 }
 
 /// Visits to help pages on this errand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct HelpVisits {
     pub(crate) count: u32,
     pub(crate) last_ms: u64,
 }
 
 impl Story {
-    /// A tab in which nothing has happened yet.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            ring: Ring::new(),
-            last_seq: 0,
-            last_ms: 0,
-            route: String::new(),
-            tasks: Vec::new(),
-            attempt_ms: None,
-            has_said: false,
-            run: ClickRun::new(),
-            loose: Loose { t_ms: 0, route: String::new(), text: String::new(), is_said: false },
-            help: HelpVisits { count: 0, last_ms: 0 },
-            chat_opened_ms: None,
-        }
+    /// A tab of whose events so many are not known any more.
+    pub(crate) fn new(dropped: u32) -> Self {
+        Self { last_seq: dropped, ..Self::default() }
     }
 
-    /// Takes one event in and gives it the next seq. `t_ms` counts since the tab's capture began; a time before the last
-    /// event's is taken as the last event's.
-    ///
-    /// The event is a letter and its texts, parted by tabs; no text holds a tab or a line break. Each is cut to its
-    /// limit; what is missing is empty, and an event whose letter is none of these is no event.
-    ///
-    /// | letter | what happened | texts |
-    /// |---|---|---|
-    /// | `n` | the visitor came to a page or a route | route template, title |
-    /// | `c` | a click | role, name, `enabled` or `disabled`, description |
-    /// | `s` | a form was sent | the same, of the button that sent it |
-    /// | `i` | a field was refused | the same, and what the page says about it |
-    /// | `a`, `m` | the page said something, loud or politely | what |
-    /// | `x` | an uncaught error | its class, its message |
-    /// | `r` | a request failed | method, route template, status or 0 for no answer, milliseconds |
-    pub fn push(&mut self, t_ms: u64, event: &str) {
+    /// Takes one event in, as [`crate::tell`] describes it, and gives it the next seq. A time before the last event's is taken
+    /// as the last event's.
+    pub(crate) fn push(&mut self, t_ms: u64, event: &str) {
         let Some(event) = event::cleaned(event) else { return };
         self.last_ms = self.last_ms.max(t_ms);
         self.last_seq = self.last_seq.saturating_add(1);
@@ -91,15 +89,9 @@ impl Story {
     }
 
     /// The visitor opened the chat: what is unresolved now was given up.
-    pub fn chat_opened(&mut self, t_ms: u64) {
+    pub(crate) fn chat_opened(&mut self, t_ms: u64) {
         self.last_ms = self.last_ms.max(t_ms);
         self.chat_opened_ms = Some(self.last_ms);
-    }
-
-    /// The time of the newest event, 0 before the first.
-    #[must_use]
-    pub const fn last_ms(&self) -> u64 {
-        self.last_ms
     }
 
     /// The task that somebody is stuck on with so many before it: the most stuck first, the more recent of two equals
@@ -119,19 +111,37 @@ impl Story {
     fn learn(&mut self, event: &str) {
         let mut fields = Fields::of(event);
         let kind = fields.text();
-        let [first, second, third, fourth, fifth] = core::array::from_fn(|_| fields.text());
+        let [first, second, third, fourth, _selector, sixth] = core::array::from_fn(|_| fields.text());
         match kind {
             "n" => self.navigated(first),
-            "c" => self.clicked(first, second, third == DISABLED, fourth),
-            "s" => self.submitted(first, second),
-            "i" => self.trouble(Finding::Said, field_message(second, fifth)),
-            "a" | "m" => self.said(kind == "a", first),
-            "x" => {
-                let colon = if first.is_empty() || second.is_empty() { "" } else { ": " };
-                self.trouble(Finding::Threw, joined(&[first, colon, second]));
+            "c" | "t" => {
+                if kind == "t" {
+                    self.run = ClickRun::default();
+                }
+                self.clicked(first, second, third == DISABLED, fourth);
             }
-            _ => self.trouble(Finding::Answered, answer(first, second, third)),
+            "s" => self.submitted(first, second),
+            "i" => self.trouble(Finding::Said, field_message(second, sixth)),
+            "b" => {
+                let (route, form, fields) =
+                    (self.route.clone(), String::from(second), Fields::of(third).small());
+                self.left = Left { t_ms: self.last_ms, route, form, fields };
+            }
+            "a" | "m" => self.said(kind == "a", first),
+            "x" => self.threw(first, second),
+            "r" => self.answered(first, second, Fields::of(third).small(), Fields::of(fourth).number()),
+            "f" => self.nothing_happened(first, second, third),
+            "g" => self.frictions.push(first, self.last_ms, &self.route, "", [self.last_seq; 2]),
+            "z" => self.trouble(Finding::Said, String::from(third)),
+            "h" => self.read_help(),
+            _ => debug_assert!(matches!(kind, "o"), "{kind} means nothing to a task"),
         }
+    }
+
+    /// The task that was being tried at a time: the newest that was tried at most ten seconds before.
+    fn tried_at(&mut self, t_ms: u64) -> Option<&mut Task> {
+        let task = self.tasks.iter_mut().rev().find(|task| task.last_try_ms <= t_ms)?;
+        (t_ms.saturating_sub(task.last_try_ms) <= limits::ATTEMPT_MS).then_some(task)
     }
 
     /// Whether the try that is going on began at most so long ago.
@@ -146,17 +156,37 @@ impl Story {
         if self.has_tried_within(limits::ATTEMPT_MS) {
             self.succeed();
         }
+        if let Some(came) = self.way.step(&self.route, route, self.last_ms, self.last_seq) {
+            self.frictions.push("quick_back", self.last_ms, &self.route, "", [came, self.last_seq]);
+        }
         if wording::is_help(route) {
-            if self.last_ms.saturating_sub(self.help.last_ms) > limits::STALE_MS {
-                self.help.count = 0;
-            }
-            self.help = HelpVisits { count: self.help.count.saturating_add(1), last_ms: self.last_ms };
+            self.read_help();
         }
         self.route = String::from(route);
     }
 
+    fn read_help(&mut self) {
+        // A page of help by its path, and by what the site says of it, is one page.
+        if self.help.count > 0 && self.help.last_ms == self.last_ms {
+            return;
+        }
+        if self.last_ms.saturating_sub(self.help.last_ms) > limits::STALE_MS {
+            self.help.count = 0;
+        }
+        self.help = HelpVisits { count: self.help.count.saturating_add(1), last_ms: self.last_ms };
+    }
+
     fn clicked(&mut self, role: &str, name: &str, is_disabled: bool, description: &str) {
-        let is_rage = self.run.push(self.last_ms, name);
+        let is_rage = self.run.push(self.last_ms, self.last_seq, name);
+        if is_rage {
+            self.frictions.push(
+                "rage_click",
+                self.last_ms,
+                &self.route,
+                name,
+                [self.run.first_seq, self.last_seq],
+            );
+        }
         if !is_disabled && !is_primary(role) {
             return;
         }
@@ -175,7 +205,26 @@ impl Story {
         }
     }
 
+    /// A control was clicked, and for some seconds nothing at all came of it. It may be an older task's by now.
+    fn nothing_happened(&mut self, kind: &str, role: &str, name: &str) {
+        let is_it = |task: &&mut Task| task.control == name && task.role == role && task.route == self.route;
+        let mut first = self.last_seq;
+        if let Some(task) = self.tasks.iter_mut().find(is_it) {
+            first = task.evidence[limits::EVIDENCE - 1];
+            // Whatever the page has said of it is more than that.
+            if task.progress == Progress::Open {
+                task.fail();
+                task.is_silent = true;
+                task.cite(self.last_seq);
+            }
+        }
+        self.frictions.push(kind, self.last_ms, &self.route, name, [first, self.last_seq]);
+    }
+
     fn submitted(&mut self, role: &str, name: &str) {
+        if self.left.route == self.route {
+            self.left = Left::default();
+        }
         let follows_click = self.has_tried_within(limits::SUBMIT_AFTER_CLICK_MS - 1);
         match self.tasks.last_mut() {
             Some(task) if follows_click && task.route == self.route => task.cite(self.last_seq),
@@ -228,6 +277,36 @@ impl Story {
         }
     }
 
+    fn threw(&mut self, class: &str, message: &str) {
+        let colon = if class.is_empty() || message.is_empty() { "" } else { ": " };
+        if self.has_tried_within(limits::ERROR_CLICK_MS)
+            && let Some(task) = self.tasks.last()
+        {
+            let evidence = [task.evidence[limits::EVIDENCE - 1], self.last_seq];
+            self.frictions.push("error_click", self.last_ms, &self.route, &task.control, evidence);
+        }
+        self.trouble(Finding::Threw, joined(&[class, colon, message]));
+    }
+
+    /// A request failed or was slow. It belongs to the try that it began in, however late its answer comes.
+    fn answered(&mut self, method: &str, route: &str, status: u32, duration_ms: u64) {
+        let text = answer(method, route, status, duration_ms);
+        let began_ms = self.last_ms.saturating_sub(duration_ms);
+        if is_failure(status) && duration_ms <= limits::ATTEMPT_MS {
+            return self.trouble(Finding::Answered, text);
+        }
+        let seq = self.last_seq;
+        if let Some(task) = self.tried_at(began_ms).filter(|task| !task.is_disabled) {
+            if is_failure(status) {
+                task.fail();
+            }
+            task.find(Finding::Answered, text, false);
+            task.cite(seq);
+            return;
+        }
+        self.set_loose(text, if is_failure(status) { LooseKind::Failed } else { LooseKind::Slow });
+    }
+
     /// The page showed trouble: the open attempt's if there is one, else nobody's.
     fn trouble(&mut self, finding: Finding, text: String) {
         let is_said = finding == Finding::Said;
@@ -244,14 +323,25 @@ impl Story {
                 return;
             }
         }
+        if finding != Finding::Threw {
+            self.set_loose(text, if is_said { LooseKind::Said } else { LooseKind::Failed });
+        }
+    }
+
+    fn set_loose(&mut self, text: String, kind: LooseKind) {
         let loose = &self.loose;
-        // What a person could read is kept rather than the request behind it.
-        let is_echo = loose.is_said
-            && !is_said
+        // What a person could read is kept rather than the request behind it, and a failure rather than a long wait.
+        let says_more = match kind {
+            LooseKind::Said => false,
+            LooseKind::Failed => loose.kind == LooseKind::Said,
+            LooseKind::Slow => loose.kind != LooseKind::Slow,
+        };
+        let is_echo = says_more
+            && !loose.text.is_empty()
             && loose.route == self.route
             && self.last_ms.saturating_sub(loose.t_ms) <= limits::ATTEMPT_MS;
-        if finding != Finding::Threw && !text.is_empty() && !is_echo {
-            self.loose = Loose { t_ms: self.last_ms, route: self.route.clone(), text, is_said };
+        if !text.is_empty() && !is_echo {
+            self.loose = Loose { t_ms: self.last_ms, route: self.route.clone(), text, kind };
         }
     }
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::limits;
 
 /// A control on a route, with its current series of tries. A series ends when the task is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) route: String,
     pub(crate) control: String,
@@ -15,6 +15,8 @@ pub(crate) struct Task {
     pub(crate) rages: u32,
     pub(crate) last_try_ms: u64,
     pub(crate) is_disabled: bool,
+    /// Nothing at all came of the last try.
+    pub(crate) is_silent: bool,
     pub(crate) progress: Progress,
     /// What the page showed of a failure, by [`Finding`], from the best for a person to the worst; empty for nothing.
     pub(crate) findings: [String; 3],
@@ -55,6 +57,7 @@ impl Task {
             rages: 0,
             last_try_ms: 0,
             is_disabled: false,
+            is_silent: false,
             progress: Progress::Open,
             findings: Default::default(),
             evidence: [0; limits::EVIDENCE],
@@ -75,6 +78,7 @@ impl Task {
         self.tries = self.tries.saturating_add(1);
         self.last_try_ms = t_ms;
         self.is_disabled = false;
+        self.is_silent = false;
         self.progress = Progress::Open;
     }
 
@@ -112,7 +116,7 @@ impl Task {
         now_ms.saturating_sub(self.last_try_ms) > limits::STALE_MS
     }
 
-    /// About how many bytes it takes in a snapshot.
+    /// About how many bytes it takes.
     pub(crate) fn cost(&self) -> usize {
         let found: usize = self.findings.iter().map(String::len).sum();
         limits::TASK_OVERHEAD_BYTES + self.route.len() + self.control.len() + found

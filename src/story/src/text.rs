@@ -30,6 +30,16 @@ pub(crate) fn bounded(raw: &str, max: usize) -> String {
     text
 }
 
+/// The text without control characters, which would break JSON, and without zero-width and direction characters, which would
+/// turn an agent's screen around. The page's scripts leave them out; whoever writes into the tab's storage may not.
+pub(crate) fn clear(raw: &str) -> String {
+    let is_seen = |it: &char| {
+        !it.is_control()
+            && !matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+    };
+    raw.chars().filter(is_seen).collect()
+}
+
 /// Appends a number in decimal. `core::fmt` would weigh more than the rest of this crate in the browser.
 pub(crate) fn push_number(out: &mut String, number: u64) {
     const DIGITS: &str = "0123456789";
@@ -55,14 +65,6 @@ impl Line {
     pub(crate) fn number(&mut self, number: u64) {
         push_number(&mut self.0, number);
         self.0.push_str("\t");
-    }
-
-    /// Nothing is written as an empty field.
-    pub(crate) fn option(&mut self, number: Option<u64>) {
-        match number {
-            Some(number) => self.number(number),
-            None => self.text(""),
-        }
     }
 
     /// The line without the tab behind its last field.
@@ -130,27 +132,8 @@ impl<'l> Fields<'l> {
         u32::try_from(self.number()).unwrap_or(u32::MAX)
     }
 
-    #[inline(never)]
-    pub(crate) fn flag(&mut self) -> bool {
-        self.number() != 0
-    }
-
     /// Whether the next field is empty, or missing.
     pub(crate) fn is_at_empty(&self) -> bool {
         self.rest.is_none_or(|rest| matches!(rest.as_bytes().first(), None | Some(b'\t')))
-    }
-
-    #[inline(never)]
-    pub(crate) fn option(&mut self) -> Option<u64> {
-        if self.is_at_empty() {
-            self.text();
-            return None;
-        }
-        Some(self.number())
-    }
-
-    #[inline(never)]
-    pub(crate) fn bounded(&mut self, max: usize) -> String {
-        bounded(self.text(), max)
     }
 }

@@ -3,23 +3,28 @@
 
 use alloc::string::String;
 
+use crate::context::Context;
 use crate::story::Story;
-use crate::text::{Fields, Line, push_number};
-use crate::{event, sentence};
+use crate::text::{Fields, Line, bounded, push_number};
+use crate::{event, limits, sentence, steps};
 
 /// A task's fields, in the shape of `record::StuckTask`.
 const TASK: &str =
     r#"{"route":"$","control":"$","tries":$,"failures":$,"outcome":"$"<,"message":"$">,"evidence":[$]}"#;
 
+/// A step's and a friction's fields, in the shapes of `record::Step` and `record::Friction`.
+const STEP: &str = r#"{"text":"$","evidence":[$]}"#;
+const FRICTION: &str = r#"{"kind":"$","route":"$","control":"$","evidence":[$]}"#;
+
 impl Story {
-    /// Where the visitor is, and the story so far: `{"context":{"route":..},"story":{..}}`. The story is at most 16 KiB.
+    /// Where the visitor is, and the story so far: `{"context":{..},"story":{..}}`. The story is at most 16 KiB.
     ///
-    /// It is for the chat's frame, which scrubs every text of it as it reads it.
-    #[must_use]
-    pub fn tell(&self, now_ms: u64) -> String {
+    /// Every text of it is scrubbed by whoever reads it.
+    pub(crate) fn told(&self, context: &Context, now_ms: u64) -> String {
         let now_ms = now_ms.max(self.last_ms);
-        let mut out = String::new();
-        fill(&mut out, r#"{"context":{"route":"$"},"story":{"sentence":""#, &self.route);
+        let mut out = String::from("{\"context\":");
+        context.write(&mut out, &self.route);
+        out.push_str(",\"story\":{\"sentence\":\"");
         push_escaped(&mut out, &sentence::compose(self, now_ms));
         out.push_str("\",\"stuck\":{\"score\":");
         let worst = self.stuck(0, now_ms);
@@ -34,9 +39,7 @@ impl Story {
             }
         }
         out.push_str("]},\"tasks\":[");
-        let first_seq = self.ring.first_seq();
         for task in (0..record::limits::STORY_TASKS).map_while(|rank| self.stuck(rank, now_ms)) {
-            part(&mut out);
             let mut line = Line::default();
             line.text(&task.route);
             line.text(&task.control);
@@ -44,15 +47,28 @@ impl Story {
             line.number(task.failures.into());
             line.text(task.outcome(now_ms, &self.route, self.chat_opened_ms));
             line.text(task.best());
-            let mut evidence = String::new();
-            for seq in task.evidence.iter().filter(|seq| **seq >= first_seq.max(1)) {
-                if !evidence.is_empty() {
-                    evidence.push_str(",");
-                }
-                push_number(&mut evidence, (*seq).into());
-            }
-            line.text(&evidence);
+            line.text(&self.cited(&task.evidence));
+            part(&mut out);
             fill(&mut out, TASK, &line.finished());
+        }
+        out.push_str("],\"steps\":[");
+        for step in worst.map(|task| steps::of(self, task)).unwrap_or_default() {
+            let mut line = Line::default();
+            line.text(&bounded(&step.text, limits::STEP_BYTES));
+            line.text(&self.cited(&step.evidence));
+            part(&mut out);
+            fill(&mut out, STEP, &line.finished());
+        }
+        out.push_str("],\"frictions\":[");
+        for friction in &self.frictions.0 {
+            let mut line = Line::default();
+            line.text(&friction.kind);
+            line.text(&friction.route);
+            line.text(&friction.control);
+            let [first, last] = friction.evidence;
+            line.text(&self.cited(if first == last { &friction.evidence[1..] } else { &friction.evidence }));
+            part(&mut out);
+            fill(&mut out, FRICTION, &line.finished());
         }
         out.push_str("],\"timeline\":[");
         let mut lines = Fields::of(&self.ring.lines);
@@ -72,10 +88,23 @@ impl Story {
         out.push_str("}}");
         out
     }
+
+    /// The seqs that the timeline still has, parted by commas.
+    fn cited(&self, evidence: &[u32]) -> String {
+        let first_seq = self.ring.first_seq();
+        let mut seqs = String::new();
+        for seq in evidence.iter().filter(|seq| **seq >= first_seq.max(1)) {
+            if !seqs.is_empty() {
+                seqs.push_str(",");
+            }
+            push_number(&mut seqs, (*seq).into());
+        }
+        seqs
+    }
 }
 
 /// A comma, unless a list has just begun.
-fn part(out: &mut String) {
+pub(crate) fn part(out: &mut String) {
     if out.as_bytes().last() != Some(&b'[') {
         out.push_str(",");
     }
@@ -84,7 +113,7 @@ fn part(out: &mut String) {
 /// Appends a template with a line's texts in the place of each `$`, and without what stands between `<` and `>` around an
 /// empty one. The small letter after a `$` says what the text is, and is left out.
 #[inline(never)]
-fn fill(out: &mut String, template: &str, line: &str) {
+pub(crate) fn fill(out: &mut String, template: &str, line: &str) {
     let mut fields = Fields::of(line);
     let (mut is_skipped, mut from) = (false, 0);
     for (at, byte) in template.bytes().enumerate() {

@@ -39,7 +39,7 @@ pub(crate) fn meaning(is_alert: bool, text: &str) -> Meaning {
 
 /// Whether one of the words of a list passes. A list is one text, since an array of texts weighs twice as much.
 #[inline(never)]
-fn one_of(list: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
+pub(crate) fn one_of(list: &str, passes: &mut dyn FnMut(&str) -> bool) -> bool {
     let mut words = Fields::of(list);
     while words.has_more() {
         if passes(words.until(b'|')) {

@@ -279,6 +279,22 @@ impl Writer {
         self.name(name).0.extend([sign, whole, &digits[1..]]);
     }
 
+    /// A value that was read. A number that is not whole is not kept, and neither is one here.
+    pub fn json(&mut self, name: &str, json: &Json) {
+        match json {
+            Json::Null | Json::Other => self.raw(name, "null"),
+            Json::Bool(yes) => self.yes(name, *yes),
+            Json::Whole(number) => self.whole(name, *number),
+            Json::Text(text) => self.text(name, text),
+            Json::List(list) => {
+                self.within(name, ['[', ']'], |it| list.iter().for_each(|item| it.json("", item)));
+            }
+            Json::Map(fields) => self.within(name, ['{', '}'], |it| {
+                fields.iter().for_each(|(name, value)| it.json(name, value));
+            }),
+        }
+    }
+
     /// What is JSON already.
     pub fn raw(&mut self, name: &str, json: &str) {
         self.name(name).0.push_str(json);

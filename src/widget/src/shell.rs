@@ -20,6 +20,7 @@ use record::RecordId;
 use web_sys::VisibilityState;
 
 use crate::session::{Effect, Saved, Session};
+use crate::wire::page::page;
 use crate::words;
 use cellar::Cellar;
 pub(crate) use clock::{day_of, day_words, time_words};
@@ -276,11 +277,15 @@ impl Shell {
             Told::Message(FromHost::Identify { identity }) => {
                 this.act(|session, _| session.identify(identity))
             }
-            Told::Message(FromHost::Story { request, page }) => {
+            Told::Message(FromHost::Story { request, capture, reason, log, now_ms }) => {
                 // Whoever tells what nobody asked for shall not keep this page busy with it.
                 if this.session.borrow().expects_story() {
-                    let page = model::retold(page);
-                    this.act(|session, now| session.story(now, request, page));
+                    let this = Rc::clone(&this);
+                    let log = log.filter(|log| log.len() <= api::limits::LOG_BYTES).unwrap_or_default();
+                    model::tell(&log, now_ms, move |told| {
+                        let page = page(capture, reason.as_ref(), told.as_deref());
+                        this.act(|session, now| session.story(now, request, page));
+                    });
                 }
             }
             Told::Message(FromHost::Shutdown) => this.act(|session, _| session.shut_down()),

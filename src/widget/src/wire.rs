@@ -4,14 +4,14 @@
 //! bytes. So each is picked out of a JSON value by hand, and written by hand in [`mod@write`]; the tests hold both against
 //! the derived ones. What is missing or of the wrong kind makes the whole message nothing.
 
-mod page;
+pub mod page;
 #[cfg(test)]
 mod tests;
 pub mod write;
 
 use api::host::FromHost;
 use api::visitor::{Conversation, FrameConfig, Identity, RecordOutcome, ToVisitor, Turn, Welcome};
-use record::{Outcome, PageReport, Refusal, Role};
+use record::{Label, Outcome, Refusal, Role};
 
 use crate::json::Json;
 use crate::session::Parcel;
@@ -66,19 +66,22 @@ pub fn from_host(json: &str) -> Option<FromHost> {
     Some(match text(&message, "type")? {
         "visible" => FromHost::Visible { is_open: yes(&message, "is_open")? },
         "identify" => FromHost::Identify { identity: identity(message.get("identity")?)? },
-        "story" => FromHost::Story {
-            request: small(&message, "request")?,
-            page: page::report(message.get("page")?)?,
-        },
+        "story" => {
+            // Before version 2 the page told its story itself; its events are told again here.
+            let told = message.get("page").unwrap_or(&message);
+            let earlier = page::earlier_log(told);
+            FromHost::Story {
+                request: small(&message, "request")?,
+                capture: page::capture_mode(text(told, "capture")?)?,
+                reason: text(told, "reason").and_then(|it| Label::new(it).ok()),
+                now_ms: whole(told, "now_ms")
+                    .unwrap_or_else(|| earlier.as_ref().map_or(0, |(_, now_ms)| *now_ms)),
+                log: owned(told, "log").or(earlier.map(|(log, _)| log)),
+            }
+        }
         "shutdown" => FromHost::Shutdown,
         _ => return None,
     })
-}
-
-/// Reads a page's report. Every word of it is scrubbed again.
-#[must_use]
-pub fn page_report(json: &str) -> Option<PageReport> {
-    page::report(&read(json)?)
 }
 
 /// Reads what the server put into the page.

@@ -1,7 +1,5 @@
 //! What the chat says, in one place: English, the locale that there is.
 
-use record::{CaptureMode, PageReport};
-
 use crate::json::Json;
 use crate::link::Standing;
 
@@ -70,24 +68,16 @@ pub fn initials(name: &str) -> String {
 
 /// What the page would tell, as sentences for the visitor. Empty when nothing is known.
 #[must_use]
-pub fn page_lines(report: &PageReport) -> Vec<String> {
-    if report.capture == CaptureMode::Off {
-        return Vec::new();
-    }
+pub fn page_lines(told: &Json) -> Vec<String> {
+    let text = |part: &str, name: &str| told.get(part)?.get(name)?.as_str().map(str::trim);
     let mut lines = Vec::new();
-    if let Some(context) = &report.context {
-        let (title, route) = (context.title.as_str().trim(), context.route.as_str());
-        lines.push(if title.is_empty() {
-            ["You are on ", route, "."].concat()
-        } else {
-            ["You are on \u{201c}", title, "\u{201d} (", route, ")."].concat()
+    if let Some(route) = text("context", "route") {
+        lines.push(match text("context", "title") {
+            None | Some("") => ["You are on ", route, "."].concat(),
+            Some(title) => ["You are on \u{201c}", title, "\u{201d} (", route, ")."].concat(),
         });
     }
-    if let Some(story) = &report.story
-        && !story.sentence.as_str().is_empty()
-    {
-        lines.push(story.sentence.as_str().to_owned());
-    }
+    lines.extend(text("story", "sentence").filter(|it| !it.is_empty()).map(str::to_owned));
     lines
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use record::{
-    CaptureMode, Control, ControlState, PageEvent, PageEventKind, PageReport, PageStory, Severity, StuckTask,
-    TaskOutcome,
+    CaptureMode, Control, ControlState, PageContext, PageEvent, PageEventKind, PageReport, PageStory,
+    Severity, StuckTask, TaskOutcome,
 };
 
 use super::icon::{Glyph, Icon};
@@ -36,6 +36,8 @@ pub(crate) fn Story() -> impl IntoView {
                     {origin.map(|words| view! { <p class="none">{words}</p> })}
                     {sentence(&story)}
                     {tasks(&story)}
+                    {steps(&story)}
+                    {about(told.page.as_ref().and_then(|page| page.context.as_ref()))}
                 })
             }}
             {move || turn.get().and_then(|turn| hidden(&turn))}
@@ -112,6 +114,38 @@ fn task(task: &StuckTask) -> impl IntoView + use<> {
     }
 }
 
+/// How to come there, for whoever wants to see it for themselves.
+fn steps(story: &PageStory) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = story
+        .steps
+        .iter()
+        .map(|step| view! { <li dir="auto">{step.text.as_str().to_owned()}</li> })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="steps">
+                <summary>"How to see it yourself"</summary>
+                <ol>{rows}</ol>
+            </details>
+        }
+    })
+}
+
+/// What the page runs on, and how it feels there.
+fn about(context: Option<&PageContext>) -> Option<impl IntoView + use<>> {
+    let facts = words::page_facts(context?);
+    let rows: Vec<_> =
+        facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd dir="auto">{value}</dd> }).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="facts">
+                <summary>"Page and device"</summary>
+                <dl>{rows}</dl>
+            </details>
+        }
+    })
+}
+
 /// What happened on the page, the newest last.
 #[component]
 pub(crate) fn Timeline() -> impl IntoView {
@@ -186,7 +220,7 @@ fn told(kind: &PageEventKind) -> (Glyph, bool, String, Option<String>) {
         PageEventKind::Click { control } => {
             (Glyph::Pointer, false, format!("Clicked {}", spoken(control)), None)
         }
-        PageEventKind::FormInvalid { control, message } => {
+        PageEventKind::FormInvalid { control, message, .. } => {
             let message = message.as_ref().map(|it| text(it.as_str()));
             (Glyph::Form, true, format!("{} was refused", spoken(control)), message)
         }
@@ -198,14 +232,38 @@ fn told(kind: &PageEventKind) -> (Glyph, bool, String, Option<String>) {
             let what = if is_bad { "The page warned" } else { "The page said" };
             (Glyph::Speech, is_bad, text(what), Some(text(said.as_str())))
         }
-        PageEventKind::Exception { kind, message } => (
-            Glyph::Fault,
-            true,
-            format!("Error in the page: {}", kind.as_str()),
-            Some(text(message.as_str())),
-        ),
-        PageEventKind::Request { method, route, status, .. } => {
-            let end = if *status == 0 { text("got no answer") } else { format!("failed with {status}") };
+        PageEventKind::FormFocus { control } => {
+            (Glyph::Form, false, format!("Went to {}", spoken(control)), None)
+        }
+        PageEventKind::FormAbandon { control, fields } => {
+            let fields = words::counted(*fields, "field", "fields");
+            (Glyph::Form, true, format!("Left {} unsent, with {fields} filled in", spoken(control)), None)
+        }
+        PageEventKind::Friction { kind, control } => {
+            let on = control.as_ref().map(|control| format!(" on {}", spoken(control))).unwrap_or_default();
+            (Glyph::Pointer, true, format!("{}{on}", words::friction(kind.as_str())), None)
+        }
+        PageEventKind::SearchEmpty { text: said, .. } => {
+            (Glyph::Page, true, text("Searched and found nothing"), Some(text(said.as_str())))
+        }
+        PageEventKind::HelpVisit { doc } => {
+            (Glyph::Page, false, format!("Read the help page {}", doc.as_str()), None)
+        }
+        PageEventKind::Exception { kind, message, count, .. } => {
+            let times = count.map(|count| format!(" ({count} times so far)")).unwrap_or_default();
+            (
+                Glyph::Fault,
+                true,
+                format!("Error in the page: {}{times}", kind.as_str()),
+                Some(text(message.as_str())),
+            )
+        }
+        PageEventKind::Request { method, route, status, duration_ms } => {
+            let end = match status {
+                0 => text("got no answer"),
+                400.. => format!("failed with {status}"),
+                _ => format!("took {} s", duration_ms.div_ceil(1_000)),
+            };
             (Glyph::Network, true, format!("{} {} {end}", method.as_str(), route.as_str()), None)
         }
     }

@@ -1,13 +1,14 @@
 //! What holds for every sequence of events.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
-use record::{Control, ControlState, PageEventKind, Severity};
+use record::{Control, ControlState, Label, PageEventKind, Severity};
 
-use super::{control, read, text};
-use crate::{Story, limits, written};
+use super::{Tab, control, read, text};
+use crate::{VERSION, limits, tell};
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -40,6 +41,7 @@ fn event() -> impl Strategy<Value = PageEventKind> {
         |(role, name, is_disabled, description)| Control {
             state: if is_disabled { ControlState::Disabled } else { ControlState::Enabled },
             description: description.as_deref().map(text),
+            selector: is_disabled.then(|| text("#main > button")),
             ..control(role, &name)
         },
     );
@@ -48,13 +50,33 @@ fn event() -> impl Strategy<Value = PageEventKind> {
     prop_oneof![
         4 => a_control.clone().prop_map(|control| E::Click { control }),
         1 => a_control.clone().prop_map(|control| E::FormSubmit { control }),
-        1 => (a_control, proptest::option::of(words())).prop_map(|(control, message)| E::FormInvalid {
+        1 => (a_control.clone(), proptest::option::of(words())).prop_map(|(control, message)| E::FormInvalid {
             control,
             message: message.as_deref().map(text),
+            validity: message.is_none().then(|| Label::new("patternmismatch").unwrap()),
         }),
+        1 => a_control.clone().prop_map(|control| E::FormFocus { control }),
+        1 => (a_control.clone(), 0..9_u32).prop_map(|(control, fields)| E::FormAbandon {
+            control: Control::new(control.role, control.name),
+            fields,
+        }),
+        1 => proptest::option::of(a_control.clone()).prop_map(|control| E::Friction {
+            kind: Label::new(if control.is_some() { "dead_click" } else { "thrashed_cursor" }).unwrap(),
+            control,
+        }),
+        1 => (a_control, words()).prop_map(|(control, it)| E::SearchEmpty {
+            control: Control::new(control.role, control.name),
+            text: text(&it),
+        }),
+        1 => words().prop_map(|doc| E::HelpVisit { doc: text(&doc) }),
         2 => (severity, words()).prop_map(|(severity, it)| E::Message { severity, text: text(&it) }),
         1 => (route(), words()).prop_map(|(route, title)| E::Navigation { route: text(&route), title: text(&title) }),
-        1 => (name(), words()).prop_map(|(kind, it)| E::Exception { kind: text(&kind), message: text(&it) }),
+        1 => (name(), words()).prop_map(|(kind, it)| E::Exception {
+            kind: text(&kind),
+            message: text(&it),
+            count: Some(12).filter(|_| it.is_empty()),
+            fingerprint: None,
+        }),
         1 => (name(), route(), any::<u16>(), any::<u32>()).prop_map(|(method, route, status, duration_ms)| {
             E::Request { method: text(&method), route: text(&route), status, duration_ms }
         }),
@@ -65,14 +87,15 @@ fn gap_ms() -> impl Strategy<Value = u64> {
     prop_oneof![6 => 0..2_000_u64, 2 => 0..40_000_u64, 1 => 0..4_000_000_u64, 1 => Just(u64::MAX)]
 }
 
-fn told(events: &[(u64, PageEventKind)]) -> Story {
-    let mut story = Story::new();
+/// A tab with these events, and the time of the last.
+fn tab(events: Vec<(u64, PageEventKind)>) -> (Tab, u64) {
     let mut t_ms = 0_u64;
+    let mut tab = Tab::default();
     for (gap, kind) in events {
-        t_ms = t_ms.saturating_add(*gap);
-        story.push(t_ms, &written(kind));
+        t_ms = t_ms.saturating_add(gap);
+        tab.events.push((t_ms, kind));
     }
-    story
+    (tab, t_ms)
 }
 
 proptest! {
@@ -80,65 +103,67 @@ proptest! {
 
     #[test]
     fn every_story_is_bounded(
-        events in proptest::collection::vec((gap_ms(), event()), 0..400),
+        events in proptest::collection::vec((gap_ms(), event()), 0..300),
+        dropped in 0..5_000_u32,
         later_ms in gap_ms(),
     ) {
-        let mut story = told(&events);
-        story.chat_opened(story.last_ms());
-        let now_ms = story.last_ms().saturating_add(later_ms);
-        let json = story.tell(now_ms);
-        let page = read(&json);
+        let count = events.len();
+        let (tab, last_ms) = tab(events);
+        let log = tab.log().replacen("\t0\n", &alloc::format!("\t{dropped}\n"), 1);
+        prop_assume!(log.len() <= limits::LOG_BYTES);
+        let json = tell(&alloc::format!("{log}{last_ms}\tq\n"), last_ms.saturating_add(later_ms));
+        let (_, page) = read(&json);
         prop_assert!(page.sentence.as_str().len() <= limits::SENTENCE_BYTES);
-        prop_assert!(json.len() <= 16 * 1024);
+        prop_assert!(json.len() <= 16 * 1024, "{} bytes", json.len());
         prop_assert!(page.timeline.len() <= record::limits::TIMELINE_EVENTS);
         prop_assert!(page.tasks.len() <= record::limits::STORY_TASKS);
-        prop_assert_eq!(page.timeline.len() + page.dropped_events as usize, events.len());
+        prop_assert!(page.steps.len() <= record::limits::STORY_STEPS);
+        prop_assert!(page.frictions.len() <= record::limits::FRICTIONS);
+        prop_assert_eq!(page.timeline.len() + page.dropped_events as usize, count + dropped as usize);
         let points: u32 = page.stuck.parts.iter().map(|part| part.points).sum();
         prop_assert_eq!(points, page.stuck.score);
-        prop_assert!(story.snapshot().len() <= limits::SNAPSHOT_BYTES);
         let seqs: Vec<u32> = page.timeline.iter().map(|event| event.seq).collect();
         prop_assert!(seqs.windows(2).all(|pair| pair[0] + 1 == pair[1]));
-        prop_assert!(page.tasks.iter().flat_map(|task| &task.evidence).all(|seq| seqs.contains(seq)));
+        let cited = page.tasks.iter().map(|it| &it.evidence).chain(page.steps.iter().map(|it| &it.evidence));
+        let mut cited = cited.chain(page.frictions.iter().map(|it| &it.evidence)).flatten();
+        prop_assert!(cited.all(|seq| seqs.contains(seq)));
     }
 
     #[test]
-    fn a_restored_story_tells_the_same_and_goes_on_the_same(
-        before in proptest::collection::vec((gap_ms(), event()), 0..300),
-        after in proptest::collection::vec((0..5_000_u64, event()), 0..20),
-        asks in any::<bool>(),
-    ) {
-        let mut story = told(&before);
-        if asks {
-            story.chat_opened(story.last_ms());
+    fn scrubbing_leaves_every_label_as_it_is(label in "[a-z][a-z0-9_-]{0,18}", known in 0..6_usize, rest in "[a-z0-9_-]{0,16}") {
+        let known = ["sk-", "ghp_", "eyj", "glpat-", "pk_live_", "whsec_"][known];
+        for label in [label, alloc::format!("{known}{rest}")] {
+            let log = alloc::format!("{VERSION}\t0\t0\n0\tk\tdevice\t{label}\n");
+            let (context, _) = read(&tell(&log, 0));
+            let Some(label) = context.device else { continue };
+            let scrubbed = text(label.as_str());
+            prop_assert_eq!(scrubbed.as_str(), label.as_str());
         }
-        let mut restored = Story::restore(&story.snapshot()).unwrap();
-        let now_ms = story.last_ms().saturating_add(1_000);
-        prop_assert_eq!(restored.tell(now_ms), story.tell(now_ms));
-        let mut t_ms = story.last_ms();
-        for (gap, kind) in after {
-            t_ms = t_ms.saturating_add(gap);
-            story.push(t_ms, &written(&kind));
-            restored.push(t_ms, &written(&kind));
-        }
-        prop_assert_eq!(restored.tell(t_ms), story.tell(t_ms));
     }
 
     #[test]
-    fn a_damaged_snapshot_is_refused_or_is_another_bounded_story(
+    fn what_was_recorded_is_what_is_told(events in proptest::collection::vec((0..4_000_u64, event()), 1..20)) {
+        let (tab, last_ms) = tab(events);
+        let (_, page) = read(&tell(&tab.log(), last_ms));
+        for (told, (t_ms, kind)) in page.timeline.iter().zip(&tab.events) {
+            prop_assert_eq!(told.kind.name(), kind.name());
+            prop_assert_eq!(told.t_ms, *t_ms);
+        }
+    }
+
+    #[test]
+    fn a_damaged_log_tells_another_bounded_story(
         events in proptest::collection::vec((gap_ms(), event()), 1..40),
         cut in any::<proptest::sample::Index>(),
         put in "[\\t\\n0-9a-z]{0,4}",
     ) {
-        let snapshot = told(&events).snapshot();
-        let at = cut.index(snapshot.len());
-        if snapshot.is_char_boundary(at) {
-            let damaged = alloc::format!("{}{put}{}", &snapshot[..at], &snapshot[at..]);
-            for text in [&damaged, &snapshot[..at]] {
-                if let Ok(story) = Story::restore(text) {
-                    let json = story.tell(u64::MAX);
-                    prop_assert!(json.len() <= 16 * 1024);
-                    read(&json);
-                }
+        let log = tab(events).0.log();
+        let at = cut.index(log.len());
+        if log.is_char_boundary(at) {
+            for text in [&alloc::format!("{}{put}{}", &log[..at], &log[at..]), &log[..at]] {
+                let json = tell(text, u64::MAX);
+                prop_assert!(json.len() <= 16 * 1024);
+                read(&json);
             }
         }
     }
@@ -155,28 +180,64 @@ proptest! {
     }
 
     #[test]
-    fn any_text_may_stand_in_the_storage(text in any::<String>()) {
-        if let Ok(story) = Story::restore(&text) {
-            prop_assert!(read(&story.tell(0)).tasks.len() <= record::limits::STORY_TASKS);
+    fn any_text_may_stand_in_the_storage(text in any::<String>(), lines in "([0-9]{1,3}\\t[a-z]\\t[a-z_]{1,9}\\t[\\x00-\\x7f\\u{202e}]{0,9}\\n){0,9}") {
+        for text in [&text, &alloc::format!("{VERSION}\t0\t{text}\n{lines}")] {
+            let (_, page) = read(&tell(text, 0));
+            prop_assert!(page.tasks.len() <= record::limits::STORY_TASKS);
         }
     }
 }
 
 #[test]
-fn a_day_of_one_visitor_leaves_the_story_as_small_as_it_was() {
-    let mut story = Story::new();
-    for at in 0..50_000_u64 {
-        let name = alloc::format!("Button {}", at % 97);
-        story.push(at * 1_700, &written(&PageEventKind::Click { control: control("button", &name) }));
-        if at % 3 == 0 {
-            let it = text("It failed");
-            story.push(
-                at * 1_700 + 1,
-                &written(&PageEventKind::Message { severity: Severity::Alert, text: it }),
-            );
-        }
-    }
-    assert!(story.ring.count <= limits::EVENTS);
-    assert_eq!(story.tasks.len(), limits::TASKS);
-    assert!(story.snapshot().len() <= limits::SNAPSHOT_BYTES);
+fn a_log_of_another_version_tells_nothing() {
+    let log = Tab::default().visits(0, "/a").clicks(1, "Save").log();
+    let (context, story) = read(&tell(&log.replacen(&alloc::format!("{VERSION}"), "2", 1), 5));
+    assert!(context.route.as_str().is_empty() && story.timeline.is_empty());
+}
+
+#[test]
+fn the_context_is_what_is_so_at_the_end() {
+    let log = Tab::default().visits(0, "/plans").log();
+    let lines = [
+        "title\tPlans: Fernly",
+        "language\ten",
+        "language\tNot A Label",
+        "referrer\thttps://search.example",
+        "viewport\t1280\t720",
+        "device\tdesktop",
+        "browser_language\tde-at",
+        "release\t2026.11.3",
+        "role\tviewer",
+        "flag\tnew-editor",
+        "flag\tdark",
+        "attribute\tseats\t5",
+        "attribute\tNo Label\t5",
+        "dwell\t61000",
+        "scroll_depth\t140",
+        "vital\tlcp\t2900\tneeds-improvement",
+        "unheard-of\tx",
+    ];
+    let log: String =
+        core::iter::once(log).chain(lines.map(|line| alloc::format!("9\tk\t{line}\n"))).collect();
+    let (context, _) = read(&tell(&log, 9));
+    let json = serde_json::to_value(&context).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "route": "/plans",
+            "title": "Plans: Fernly",
+            "language": "en",
+            "referrer": "https://search.example",
+            "viewport": { "width_px": 1280, "height_px": 720 },
+            "device": "desktop",
+            "browser_language": "de-at",
+            "release": "2026.11.3",
+            "role": "viewer",
+            "flags": ["new-editor", "dark"],
+            "attributes": [{ "name": "seats", "value": "5" }],
+            "dwell_ms": 61_000,
+            "scroll_depth_percent": 100,
+            "vitals": [{ "name": "lcp", "value": 2_900, "rating": "needs-improvement" }],
+        })
+    );
 }

@@ -1,5 +1,5 @@
-//! Reads messages on the visitor's device, and tells the story of a page that could only record: a module of its own,
-//! fetched together with its model once the chat can be typed in, so that nobody waits for either.
+//! Reads messages on the visitor's device: a module of its own, fetched together with its model once the chat can be typed in,
+//! so that nobody waits for either.
 //!
 //! It must never know who writes, to whom, or where the text goes.
 
@@ -40,20 +40,6 @@ mod reading {
             }));
             is_there
         })
-    }
-
-    /// Tells the story of a page's report that has only a timeline; gives the whole report as JSON.
-    #[wasm_bindgen]
-    pub fn retell(report: &str) -> Option<String> {
-        let mut report = widget::wire::page_report(report)?;
-        let told = report.story.take()?;
-        let now_ms = told.timeline.iter().map(|event| event.t_ms).max().unwrap_or(0);
-        let dropped_events = told.dropped_events;
-        // A report but for its mode, which is known here already.
-        let retold = story::retell(&told.timeline, now_ms).replacen('{', r#"{"capture":"framed","#, 1);
-        let retold = widget::wire::page_report(&retold)?.story?;
-        report.story = Some(record::PageStory { dropped_events, ..retold });
-        Some(widget::wire::write::page_report(&report))
     }
 
     /// Reads a scrubbed text; gives the analysis as JSON, or nothing without a model. Spans are in UTF-8 bytes of

@@ -21,15 +21,15 @@ pub struct Parcel {
 }
 
 impl Parcel {
-    /// Packs a record, with the reading that was made of its text.
+    /// Packs a record, with the reading that was made of its text and the page's part as JSON.
     #[must_use]
-    pub fn pack(record: &InteractionRecord, reading: Option<&DeviceReading>) -> Self {
+    pub fn pack(record: &InteractionRecord, reading: Option<&DeviceReading>, page: Option<&str>) -> Self {
         Self {
             id: record.id,
             conversation_id: record.conversation_id,
             occurred_at_ms: record.occurred_at_ms,
             text: record.text().map(str::to_owned),
-            body: wire::write::record(record, reading),
+            body: wire::write::record(record, reading, page),
         }
     }
 

@@ -8,7 +8,8 @@ use record::{
 use scrub::{Redactions, Scrubbed};
 
 use super::{Effect, Parcel, Session};
-use crate::{limits, wire, words};
+use crate::wire::page::{Page, page};
+use crate::{limits, wire};
 
 /// What this client calls itself in every record.
 const CLIENT: &str = concat!("widget-", env!("CARGO_PKG_VERSION"));
@@ -41,17 +42,17 @@ pub(super) struct Composing {
     occurred_at_ms: i64,
     message: Message,
     request: u32,
-    page: Page,
+    page: Answer,
     /// It leaves without the page's part at this time.
     pub(super) until: u64,
 }
 
 #[derive(Debug)]
-enum Page {
+enum Answer {
     /// Asked for.
     Awaited,
-    /// Here, or known not to come.
-    Settled(Option<Box<PageReport>>),
+    /// Here as JSON, or known not to come.
+    Settled(Option<String>),
 }
 
 /// A question whose turn has left without the answer.
@@ -114,14 +115,14 @@ impl Session {
         self.chat.write(id, message.text.as_str().to_owned(), occurred_at_ms);
         let request = self.next_request;
         let page = if !self.shares_page {
-            Page::Settled(Some(Box::new(without("visitor_choice", CaptureMode::Off))))
+            Answer::Settled(Some(without("visitor_choice", CaptureMode::Off).json))
         } else if self.has_host {
             self.ask_page();
-            Page::Awaited
+            Answer::Awaited
         } else if self.is_host_distrusted {
-            Page::Settled(Some(Box::new(without("page_distrusted", CaptureMode::Off))))
+            Answer::Settled(Some(without("page_distrusted", CaptureMode::Off).json))
         } else {
-            Page::Settled(None)
+            Answer::Settled(None)
         };
         let until = now + u64::from(api::limits::STORY_WAIT_MS);
         self.composing.push_back(Composing {
@@ -151,30 +152,24 @@ impl Session {
         }
     }
 
-    /// The page has answered. A report over its limits is replaced by one that says so.
-    pub fn story(&mut self, now: u64, request: u32, report: PageReport) {
-        let report = match report.over_limit() {
-            None => report,
-            Some(_) => {
-                self.malformed = self.malformed.saturating_add(1);
-                without("too_large", report.capture)
-            }
-        };
+    /// The page has answered.
+    pub fn story(&mut self, now: u64, request: u32, page: Page) {
         self.unanswered = self.unanswered.saturating_sub(1);
-        self.page = words::page_lines(&report);
+        self.page = page.lines;
         if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
             // The answer to a turn that the visitor did not want it for is nobody's.
-            if matches!(waiting.page, Page::Awaited) {
-                waiting.page = Page::Settled(Some(Box::new(report)));
+            if matches!(waiting.page, Answer::Awaited) {
+                waiting.page = Answer::Settled(Some(page.json));
             }
         } else if let Some(at) = self.questions.iter().position(|it| it.request == request)
             && let Some(question) = self.questions.remove(at)
             && now < question.until
         {
-            let content = Content::PageAmendment(PageAmendment { amends: question.amends, page: report });
+            let nothing = PageReport::without_story(CaptureMode::Late, None);
+            let content = Content::PageAmendment(PageAmendment { amends: question.amends, page: nothing });
             let id = RecordId::mint(now, (self.random)());
             let occurred_at_ms = i64::try_from(now).unwrap_or(i64::MAX);
-            self.send(id, question.conversation_id, occurred_at_ms, content, None);
+            self.send(id, question.conversation_id, occurred_at_ms, content, None, Some(&page.json));
         }
         self.wake(now);
     }
@@ -185,11 +180,11 @@ impl Session {
             return;
         }
         while let Some(front) =
-            self.composing.pop_front_if(|it| it.until <= now || matches!(it.page, Page::Settled(_)))
+            self.composing.pop_front_if(|it| it.until <= now || matches!(it.page, Answer::Settled(_)))
         {
-            let page = match front.page {
-                Page::Settled(page) => page.map(|page| *page),
-                Page::Awaited => {
+            let page_json = match front.page {
+                Answer::Settled(page) => page,
+                Answer::Awaited => {
                     if self.questions.len() == limits::OPEN_QUESTIONS {
                         self.questions.pop_front();
                     }
@@ -199,17 +194,18 @@ impl Session {
                         conversation_id: front.conversation_id,
                         until: now + limits::LATE_STORY_MS,
                     });
-                    Some(PageReport::without_story(CaptureMode::Late, None))
+                    Some(page(CaptureMode::Late, None, None).json)
                 }
             };
             let Message { text, redactions, reading } = front.message;
-            let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading: None, page };
+            let turn = VisitorTurn { text, redactions, sealed: Vec::new(), reading: None, page: None };
             self.send(
                 front.id,
                 front.conversation_id,
                 front.occurred_at_ms,
                 Content::VisitorTurn(turn),
                 reading,
+                page_json.as_deref(),
             );
         }
     }
@@ -221,6 +217,7 @@ impl Session {
         occurred_at_ms: i64,
         content: Content,
         reading: Option<DeviceReading>,
+        page: Option<&str>,
     ) {
         let Ok(client) = Label::new(CLIENT) else { return };
         let record = InteractionRecord {
@@ -233,12 +230,12 @@ impl Session {
             provenance: Provenance { client },
             extra: Extra::default(),
         };
-        let parcel = Parcel::pack(&record, reading.as_ref());
+        let parcel = Parcel::pack(&record, reading.as_ref(), page);
         self.effects.push(Effect::Keep(parcel.clone()));
         self.offer(parcel);
     }
 }
 
-fn without(reason: &str, capture: CaptureMode) -> PageReport {
-    PageReport::without_story(capture, Label::new(reason).ok())
+fn without(reason: &str, capture: CaptureMode) -> Page {
+    page(capture, Label::new(reason).ok().as_ref(), None)
 }

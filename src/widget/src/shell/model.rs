@@ -2,13 +2,11 @@
 //! by the page's first script; see `index.html` and `bin/reading.rs`.
 
 use js_sys::{Function, Reflect};
-use record::{CaptureMode, PageReport};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::json::Json;
 use crate::session::{DeviceReading, Message};
-use crate::wire;
 
 /// Has the reader and its model fetched, unless the visitor saves data. Without them messages leave unread, and the
 /// server reads them.
@@ -33,15 +31,14 @@ pub(crate) fn read(raw: &str, now: u64) -> Option<Message> {
     Some(Message { text, redactions, reading })
 }
 
-/// A report that the page could only record is told here, if the reader is there; else it goes as it is.
-pub(crate) fn retold(report: PageReport) -> PageReport {
-    if report.capture != CaptureMode::Framed || report.story.is_none() {
-        return report;
+/// Has the story of a page's log told, as soon as what tells it is there, and hands it over; nothing when it does not come.
+pub(crate) fn tell(log: &str, now_ms: u64, then: impl FnOnce(Option<String>) + 'static) {
+    let then = Closure::once_into_js(move |told: JsValue| then(told.as_string()));
+    match at_desk("tell") {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of a tab")]
+        Some(tell) => drop(tell.call3(&JsValue::NULL, &log.into(), &(now_ms as f64).into(), &then)),
+        None => drop(then.unchecked_into::<Function>().call0(&JsValue::NULL)),
     }
-    let retold = at_desk("retell")
-        .and_then(|it| it.call1(&JsValue::NULL, &JsValue::from_str(&wire::write::page_report(&report))).ok())
-        .and_then(|json| wire::page_report(&json.as_string()?));
-    retold.unwrap_or(report)
 }
 
 /// Runs something when the browser has nothing better to do.

@@ -1,138 +1,111 @@
-//! Reads the page's report. Every word of it is scrubbed here again, whatever the page says it has done.
+//! The page's part of a record, as JSON all the way: the crate `story` tells it of the page's log, and here every word of it is
+//! scrubbed again, whatever the page says it has done.
 
-use record::{
-    CaptureMode, Control, ControlState, Extra, Label, PageContext, PageEvent, PageEventKind, PageReport,
-    PageStory, Severity, StuckPart, StuckScore, StuckTask, TaskOutcome,
-};
-use scrub::Scrubbed;
+use record::{CaptureMode, Label};
 
-use super::{small, text, whole};
-use crate::json::Json;
+use crate::json::{Json, Writer};
+use crate::words;
 
-/// Reads a report. Fields that this version does not know are left out: they come from a page, not from a newer
-/// server.
-pub(super) fn report(it: &Json) -> Option<PageReport> {
-    Some(PageReport {
-        capture: match text(it, "capture")? {
-            "off" => CaptureMode::Off,
-            "basic" => CaptureMode::Basic,
-            "full" => CaptureMode::Full,
-            "framed" => CaptureMode::Framed,
-            "late" => CaptureMode::Late,
-            _ => return None,
-        },
-        reason: optional(it, "reason", label)?,
-        context: optional(it, "context", context)?,
-        story: optional(it, "story", story)?,
-        extra: Extra::default(),
-    })
+/// The page's part of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// A [`record::PageReport`] as JSON.
+    pub json: String,
+    /// The same for the visitor, in sentences.
+    pub lines: Vec<String>,
 }
 
-fn context(it: &Json) -> Option<PageContext> {
-    Some(PageContext {
-        route: words(it, "route")?,
-        title: words(it, "title")?,
-        language: optional(it, "language", label)?,
-    })
-}
-
-fn story(it: &Json) -> Option<PageStory> {
-    let stuck = it.get("stuck")?;
-    let part = |it: &Json| Some(StuckPart { label: label(it.get("label")?)?, points: small(it, "points")? });
-    Some(PageStory {
-        sentence: words(it, "sentence")?,
-        stuck: StuckScore { score: small(stuck, "score")?, parts: list(stuck, "parts", part)? },
-        tasks: list(it, "tasks", task)?,
-        timeline: list(it, "timeline", event)?,
-        dropped_events: optional(it, "dropped_events", Json::as_u64)?.unwrap_or(0).try_into().ok()?,
-    })
-}
-
-fn task(it: &Json) -> Option<StuckTask> {
-    Some(StuckTask {
-        route: words(it, "route")?,
-        control: words(it, "control")?,
-        tries: small(it, "tries")?,
-        failures: small(it, "failures")?,
-        outcome: match text(it, "outcome")? {
-            "open" => TaskOutcome::Open,
-            "done" => TaskOutcome::Done,
-            "failed" => TaskOutcome::Failed,
-            "gave_up" => TaskOutcome::GaveUp,
-            _ => return None,
-        },
-        message: optional(it, "message", scrubbed)?,
-        evidence: list(it, "evidence", |it| u32::try_from(it.as_u64()?).ok())?,
-    })
-}
-
-fn event(it: &Json) -> Option<PageEvent> {
-    let kind = match text(it, "event")? {
-        "browser.navigation" => {
-            PageEventKind::Navigation { route: words(it, "route")?, title: words(it, "title")? }
-        }
-        "browser.user_action.click" => PageEventKind::Click { control: control(it)? },
-        "support.form.invalid" => {
-            PageEventKind::FormInvalid { control: control(it)?, message: optional(it, "message", scrubbed)? }
-        }
-        "support.form.submit" => PageEventKind::FormSubmit { control: control(it)? },
-        "support.ui.message" => PageEventKind::Message {
-            severity: match text(it, "severity")? {
-                "status" => Severity::Status,
-                "alert" => Severity::Alert,
-                _ => return None,
-            },
-            text: words(it, "text")?,
-        },
-        "exception" => PageEventKind::Exception {
-            kind: words(it, "exception.type")?,
-            message: words(it, "exception.message")?,
-        },
-        "http.client" => PageEventKind::Request {
-            method: words(it, "method")?,
-            route: words(it, "route")?,
-            status: u16::try_from(whole(it, "status")?).ok()?,
-            duration_ms: small(it, "duration_ms")?,
-        },
+/// How much of a page is captured, by its name.
+#[must_use]
+pub fn capture_mode(name: &str) -> Option<CaptureMode> {
+    Some(match name {
+        "off" => CaptureMode::Off,
+        "basic" => CaptureMode::Basic,
+        "full" => CaptureMode::Full,
+        "framed" => CaptureMode::Framed,
+        "late" => CaptureMode::Late,
         _ => return None,
-    };
-    Some(PageEvent { seq: small(it, "seq")?, t_ms: whole(it, "t_ms")?, kind })
-}
-
-fn control(it: &Json) -> Option<Control> {
-    let it = it.get("control")?;
-    Some(Control {
-        role: label(it.get("role")?)?,
-        name: words(it, "name")?,
-        state: match text(it, "state") {
-            None | Some("enabled") => ControlState::Enabled,
-            Some("disabled") => ControlState::Disabled,
-            Some(_) => return None,
-        },
-        description: optional(it, "description", scrubbed)?,
     })
 }
 
-fn words(it: &Json, name: &str) -> Option<Scrubbed> {
-    scrubbed(it.get(name)?)
-}
-
-fn scrubbed(it: &Json) -> Option<Scrubbed> {
-    it.as_str().map(|text| scrub::scrub(text).0)
-}
-
-fn label(it: &Json) -> Option<Label> {
-    Label::new(it.as_str()?).ok()
-}
-
-/// A field that may be missing or null; nothing at all when it is there and cannot be read.
-fn optional<T>(it: &Json, name: &str, read: fn(&Json) -> Option<T>) -> Option<Option<T>> {
-    match it.get(name) {
-        None | Some(Json::Null) => Some(None),
-        Some(it) => read(it).map(Some),
+const fn name(capture: CaptureMode) -> &'static str {
+    match capture {
+        CaptureMode::Off => "off",
+        CaptureMode::Basic => "basic",
+        CaptureMode::Full => "full",
+        CaptureMode::Framed => "framed",
+        CaptureMode::Late => "late",
     }
 }
 
-fn list<T>(it: &Json, name: &str, read: fn(&Json) -> Option<T>) -> Option<Vec<T>> {
-    it.get(name)?.as_list()?.iter().map(read).collect()
+/// The page's part with what was told of its log: an object with a context and a story.
+#[must_use]
+pub fn page(capture: CaptureMode, reason: Option<&Label>, told: Option<&str>) -> Page {
+    let told = told.and_then(Json::read).map(scrubbed);
+    let mut writer = Writer::default();
+    writer.within("", ['{', '}'], |it| {
+        it.text("capture", name(capture));
+        it.maybe_text("reason", reason.map(Label::as_str));
+        if let Some(Json::Map(parts)) = &told {
+            parts.iter().for_each(|(name, part)| it.json(name, part));
+        }
+    });
+    let lines = told.as_ref().filter(|_| capture != CaptureMode::Off).map(words::page_lines);
+    Page { json: writer.finish(), lines: lines.unwrap_or_default() }
+}
+
+fn scrubbed(it: Json) -> Json {
+    match it {
+        Json::Text(text) => Json::Text(scrub::scrub(&text).0.as_str().to_owned()),
+        Json::List(list) => Json::List(list.into_iter().map(scrubbed).collect()),
+        Json::Map(fields) => Json::Map(fields.into_iter().map(|(name, it)| (name, scrubbed(it))).collect()),
+        other => other,
+    }
+}
+
+/// The log of what a page of host protocol 1 told, and the time of its end; nothing of a page that told no story.
+pub(super) fn earlier_log(page: &Json) -> Option<(String, u64)> {
+    let mut log = String::from("3\t0\t0\n");
+    let mut now_ms = 0;
+    for event in page.get("story")?.get("timeline")?.as_list()? {
+        let Some((letter, names)) = event.get("event").and_then(Json::as_str).and_then(fields) else {
+            continue;
+        };
+        now_ms = event.get("t_ms").and_then(Json::as_u64).unwrap_or(now_ms);
+        let is_loud = event.get("severity").and_then(Json::as_str) == Some("alert");
+        log.extend([now_ms.to_string().as_str(), "\t", if is_loud { "a" } else { letter }]);
+        let control = event.get("control").unwrap_or(event);
+        for name in names.split(' ') {
+            let value = event.get(name).or_else(|| control.get(name));
+            log.push('\t');
+            match value {
+                Some(Json::Text(text)) => log.extend(text.chars().filter(|it| !it.is_control())),
+                Some(Json::Whole(number)) => log.push_str(&number.to_string()),
+                _ => {}
+            }
+        }
+        log.push('\n');
+    }
+    for name in ["title", "language"] {
+        if let Some(text) = page.get("context").and_then(|it| it.get(name)?.as_str()) {
+            log.extend([now_ms.to_string().as_str(), "\tk\t", name, "\t"]);
+            log.extend(text.chars().filter(|it| !it.is_control()));
+            log.push('\n');
+        }
+    }
+    Some((log, now_ms))
+}
+
+/// The letter of an event in a log, and its fields in their order; a field that is not there is empty.
+fn fields(event: &str) -> Option<(&'static str, &'static str)> {
+    Some(match event {
+        "browser.navigation" => ("n", "route title"),
+        "browser.user_action.click" => ("c", "role name state description"),
+        "support.form.submit" => ("s", "role name state description"),
+        "support.form.invalid" => ("i", "role name state description selector message"),
+        "support.ui.message" => ("m", "text"),
+        "exception" => ("x", "exception.type exception.message"),
+        "http.client" => ("r", "method route status duration_ms"),
+        _ => return None,
+    })
 }

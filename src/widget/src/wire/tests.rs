@@ -1,9 +1,9 @@
 use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello};
 use record::{
-    Analysis, Annotation, Channel, Content, ConversationId, InteractionRecord, Label, PageAmendment,
-    PageReport, Provenance, ReadBy, Reading, RecordId, SchemaVersion, Sentiment, SentimentLabel, Span,
-    VisitorId, VisitorTurn,
+    Analysis, Annotation, CaptureMode, Channel, Content, ConversationId, InteractionRecord, Label,
+    PageAmendment, PageReport, Provenance, ReadBy, Reading, RecordId, SchemaVersion, Sentiment,
+    SentimentLabel, Span, VisitorId, VisitorTurn,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -31,52 +31,37 @@ fn parsed(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
 }
 
-/// A report with every kind of event, and something in every field.
-fn report() -> Value {
-    let control =
-        json!({"role": "button", "name": "Export", "state": "disabled", "description": "Ask an admin"});
-    let plain = json!({"role": "textbox", "name": "", "state": "enabled"});
-    let events = [
-        json!({"event": "browser.navigation", "route": "/a/{id}", "title": "A"}),
-        json!({"event": "browser.user_action.click", "control": control}),
-        json!({"event": "support.form.invalid", "control": plain, "message": "Too short"}),
-        json!({"event": "support.form.submit", "control": plain}),
-        json!({"event": "support.ui.message", "severity": "alert", "text": "No"}),
-        json!({"event": "support.ui.message", "severity": "status", "text": "Saved"}),
-        json!({"event": "exception", "exception.type": "TypeError", "exception.message": "x is \"not\" a function"}),
-        json!({"event": "http.client", "method": "POST", "route": "/v1/x", "status": 403, "duration_ms": 12}),
-    ];
-    let timeline: Vec<Value> = events
-        .into_iter()
-        .enumerate()
-        .map(|(at, mut event)| {
-            event["seq"] = json!(at + 1);
-            event["t_ms"] = json!(at * 1000);
-            event
-        })
-        .collect();
-    json!({
-        "capture": "full",
-        "reason": "wasm_refused",
-        "context": {"route": "/a/{id}", "title": "A page", "language": "en"},
-        "story": {
-            "sentence": "They tried \u{201c}Export\u{201d} twice.",
-            "stuck": {"score": 7, "parts": [{"label": "failures", "points": 6}, {"label": "tries", "points": 1}]},
-            "tasks": [{
-                "route": "/a/{id}", "control": "Export", "tries": 2, "failures": 2, "outcome": "gave_up",
-                "message": "No", "evidence": [2, 5]
-            }],
-            "timeline": timeline,
-            "dropped_events": 3
-        }
-    })
+/// A log with every kind of event, and something in every field.
+const LOG: &str = "3\t0\t2\n\
+    0\tn\t/a/{id}\tA\n\
+    10\tc\tbutton\tExport\tdisabled\tAsk an admin\t#export\n\
+    20\tc\tbutton\tSave\tenabled\t\tmain>button\n\
+    30\ti\ttextbox\t\tenabled\t\t\tToo short\ttooshort\n\
+    40\ts\tbutton\tSave\tenabled\t\t\n\
+    50\to\ttextbox\tName\tenabled\t\t\n\
+    55\tb\tform\tInvite\t2\n\
+    60\ta\tCard 4242 4242 4242 4242 was refused\n\
+    65\tm\tSaved\n\
+    70\tx\tTypeError\tx is \"not\" a function\t10\tf0badcafe\n\
+    80\tr\tPOST\t/v1/x\t403\t12\n\
+    90\tf\tdead_click\tbutton\tOld\tenabled\t\t\n\
+    91\tg\tthrashed_cursor\n\
+    92\tz\tsearchbox\tSearch\tNo results\n\
+    93\th\thttps://help.example/export\n\
+    95\tq\n\
+    99\tk\ttitle\tInvoice for jo@example.com\n\
+    99\tk\tviewport\t1280\t720\n\
+    99\tk\tflag\tnew-editor\n\
+    99\tk\tattribute\tseats\t5\n\
+    99\tk\tvital\tlcp\t2900\tpoor\n";
+
+/// What the page answers, as the server reads it.
+fn report(page: &page::Page) -> PageReport {
+    serde_json::from_str(&page.json).unwrap()
 }
 
-fn told(page: &Value) -> Option<PageReport> {
-    match from_host(&json!({"type": "story", "request": 4, "page": page}).to_string()) {
-        Some(FromHost::Story { request: 4, page }) => Some(page),
-        _ => None,
-    }
+fn full() -> page::Page {
+    page::page(CaptureMode::Full, None, Some(&story::tell(LOG, 100)))
 }
 
 #[test]
@@ -160,8 +145,8 @@ fn the_hosts_messages_are_read_as_the_derived_readers_read_them() {
         json!({"type": "visible", "is_open": true}),
         json!({"type": "identify", "identity": {"user_id": "7", "name": "Jo", "email": "e", "account": "a", "plan": "p"}}),
         json!({"type": "identify", "identity": {}}),
-        json!({"type": "story", "request": 4, "page": report()}),
-        json!({"type": "story", "request": 0, "page": {"capture": "off"}}),
+        json!({"type": "story", "request": 4, "capture": "full", "log": LOG, "now_ms": 7}),
+        json!({"type": "story", "request": 0, "capture": "off", "reason": "gpc", "now_ms": 0}),
         json!({"type": "shutdown"}),
     ] {
         let text = message.to_string();
@@ -170,35 +155,58 @@ fn the_hosts_messages_are_read_as_the_derived_readers_read_them() {
 }
 
 #[test]
-fn whatever_the_page_says_is_scrubbed() {
-    let mut page = report();
-    page["context"]["title"] = json!("Invoice for jo@example.com");
-    page["story"]["timeline"][4]["text"] = json!("Card 4242 4242 4242 4242 was refused");
-    let page = told(&page).unwrap();
-    assert_eq!(page.context.as_ref().unwrap().title.as_str(), "Invoice for [email#1]");
-    assert!(!derived(&page).to_string().contains("4242 4242"));
+fn the_events_of_a_page_from_before_version_2_are_told_again() {
+    let control = json!({"role": "button", "name": "Save\tnow", "state": "enabled"});
+    let message = json!({"type": "story", "request": 4, "page": {
+        "capture": "framed",
+        "context": {"route": "/a", "title": "A page", "language": "en"},
+        "story": {"sentence": 7, "timeline": [
+            {"seq": 1, "t_ms": 0, "event": "browser.navigation", "route": "/a", "title": "A"},
+            {"seq": 2, "t_ms": 900, "event": "browser.user_action.click", "control": control},
+            {"seq": 3, "t_ms": 950, "event": "support.form.invalid", "control": {"role": "textbox", "name": "Name"}, "message": "Too short"},
+            {"seq": 4, "t_ms": 990, "event": "support.ui.message", "severity": "alert", "text": "No"},
+            {"seq": 5, "t_ms": 999, "event": "of.a.newer.kind"},
+            {"seq": 6, "t_ms": 999, "event": "http.client", "method": "POST", "route": "/x", "status": 403, "duration_ms": 12},
+        ]},
+    }});
+    let Some(FromHost::Story {
+        request: 4, capture: CaptureMode::Framed, log: Some(log), now_ms: 999, ..
+    }) = from_host(&message.to_string())
+    else {
+        panic!("it is not read")
+    };
+    let report = report(&page::page(CaptureMode::Framed, None, Some(&story::tell(&log, 999))));
+    let story = report.story.unwrap();
+    assert_eq!(
+        story.sentence.as_str(),
+        "Tried Savenow 1 time on /a, saw 'Name: Too short' (POST /x answered 403)."
+    );
+    assert_eq!(story.timeline.len(), 5);
+    assert_eq!(report.context.unwrap().title.as_str(), "A page");
+    let nothing = json!({"type": "story", "request": 4, "page": {"capture": "late"}});
+    assert!(matches!(from_host(&nothing.to_string()), Some(FromHost::Story { log: None, .. })));
 }
 
 #[test]
-fn a_report_that_is_not_whole_is_nothing() {
-    let break_one = |path: &str, with: Value| {
-        let mut page = report();
-        *page.pointer_mut(path).unwrap() = with;
-        told(&page)
-    };
-    for (path, with) in [
-        ("/capture", json!("all")),
-        ("/reason", json!("Not A Label")),
-        ("/context/route", json!(7)),
-        ("/story/stuck/score", json!(-1)),
-        ("/story/tasks/0/outcome", json!("maybe")),
-        ("/story/timeline/0/event", json!("click")),
-        ("/story/timeline/1/control/role", json!("")),
-        ("/story/timeline/7/status", json!(70_000)),
-        ("/story/timeline", json!({})),
-    ] {
-        assert_eq!(break_one(path, with.clone()), None, "{path} = {with}");
-    }
+fn what_is_told_of_a_log_is_a_report_and_every_word_of_it_is_scrubbed() {
+    let page = full();
+    let report = report(&page);
+    let (context, story) = (report.context.as_ref().unwrap(), report.story.as_ref().unwrap());
+    assert_eq!(context.title.as_str(), "Invoice for [email#1]");
+    assert_eq!((story.timeline.len(), story.dropped_events), (15, 2));
+    assert!(!story.steps.is_empty() && !story.frictions.is_empty() && !context.vitals.is_empty());
+    assert!(!page.json.contains("4242 4242") && !page.json.contains("jo@example.com"));
+    assert!(report.extra.is_empty(), "nothing is in it that a record has no place for");
+    assert_eq!(page.lines[0], "You are on \u{201c}Invoice for [email#1]\u{201d} (/a/{id}).");
+    assert!(page.lines[1].starts_with("Tried "), "{:?}", page.lines);
+}
+
+#[test]
+fn a_page_that_tells_nothing_says_how_much_there_is_of_it() {
+    let page = page::page(CaptureMode::Off, Label::new("gpc").ok().as_ref(), None);
+    assert_eq!(report(&page), PageReport::without_story(CaptureMode::Off, Label::new("gpc").ok()));
+    assert!(page.lines.is_empty());
+    assert_eq!(page::capture_mode("all"), None);
 }
 
 #[test]
@@ -270,27 +278,24 @@ fn records_are_written_as_the_derived_writers_write_them() {
     assert!(redactions.iter().count() > 1, "the test wants several kinds");
     let reading = Reading { by: ReadBy::Device, analysed_at_ms: 8, analysis: analysis() };
     let device = DeviceReading { analysed_at_ms: 8, analysis: write::analysis(&analysis()) };
-    for page in [None, Some(told(&report()).unwrap()), told(&json!({"capture": "late"}))] {
+    for page in [None, Some(full()), Some(page::page(CaptureMode::Late, None, None))] {
         for reading in [None, Some(reading.clone())] {
-            let turn = |reading| VisitorTurn {
-                text: text.clone(),
-                redactions,
-                sealed: vec![],
-                reading,
-                page: page.clone(),
-            };
+            let turn =
+                |reading, page| VisitorTurn { text: text.clone(), redactions, sealed: vec![], reading, page };
             let written = write::record(
-                &record_of(Content::VisitorTurn(turn(None))),
+                &record_of(Content::VisitorTurn(turn(None, None))),
                 reading.as_ref().map(|_| &device),
+                page.as_ref().map(|it| it.json.as_str()),
             );
-            let expected = record_of(Content::VisitorTurn(turn(reading)));
-            assert_eq!(parsed(&written), derived(&expected));
+            let expected = record_of(Content::VisitorTurn(turn(reading, page.as_ref().map(report))));
             assert_eq!(serde_json::from_str::<InteractionRecord>(&written).unwrap(), expected);
         }
     }
-    let amendment = PageAmendment { amends: record_id(3), page: told(&report()).unwrap() };
+    let page = full();
+    let amendment = PageAmendment { amends: record_id(3), page: report(&page) };
     let amendment = record_of(Content::PageAmendment(amendment));
-    assert_eq!(parsed(&write::record(&amendment, None)), derived(&amendment));
+    let written = write::record(&amendment, None, Some(&page.json));
+    assert_eq!(serde_json::from_str::<InteractionRecord>(&written).unwrap(), amendment);
 }
 
 #[test]

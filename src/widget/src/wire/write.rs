@@ -2,11 +2,8 @@
 
 use api::host::ToHost;
 use api::visitor::{FromVisitor, Hello};
-use record::{
-    Analysis, Annotation, CaptureMode, Content, Control, ControlState, InteractionRecord, PageEventKind,
-    PageReport, Severity, Span, StuckTask, TaskOutcome, VisitorTurn,
-};
-use scrub::{Kind, Scrubbed};
+use record::{Analysis, Annotation, Content, InteractionRecord, Span, VisitorTurn};
+use scrub::Kind;
 
 use crate::json::Writer;
 use crate::session::{DeviceReading, Parcel};
@@ -87,14 +84,6 @@ pub fn to_host(message: &ToHost) -> String {
     })
 }
 
-/// Writes a page's report.
-#[must_use]
-pub fn page_report(report: &PageReport) -> String {
-    let mut writer = Writer::default();
-    page(&mut writer, "", report);
-    writer.finish()
-}
-
 /// Writes what this device keeps.
 #[must_use]
 pub fn parcel(parcel: &Parcel) -> String {
@@ -107,9 +96,10 @@ pub fn parcel(parcel: &Parcel) -> String {
     })
 }
 
-/// Writes a record of the visitor: a turn with its reading, or an amendment, on the one channel that there is here.
+/// Writes a record of the visitor: a turn with its reading, or an amendment, on the one channel that there is here; and the
+/// page's part of it, which is JSON already.
 #[must_use]
-pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>) -> String {
+pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>, page: Option<&str>) -> String {
     map(|it| {
         it.whole("schema", i64::from(record.schema.number()));
         it.text("id", &record.id.to_string());
@@ -117,11 +107,11 @@ pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>) -> St
         it.text("channel", "chat");
         it.whole("occurred_at_ms", record.occurred_at_ms);
         it.within("content", MAP, |it| match &record.content {
-            Content::VisitorTurn(turn) => visitor_turn(it, turn, reading),
+            Content::VisitorTurn(turn) => visitor_turn(it, turn, reading, page),
             Content::PageAmendment(amendment) => {
                 it.text("kind", "page_amendment");
                 it.text("amends", &amendment.amends.to_string());
-                page(it, "page", &amendment.page);
+                it.raw("page", page.unwrap_or("null"));
             }
             Content::AgentTurn(_) => {}
         });
@@ -129,7 +119,7 @@ pub fn record(record: &InteractionRecord, reading: Option<&DeviceReading>) -> St
     })
 }
 
-fn visitor_turn(it: &mut Writer, turn: &VisitorTurn, reading: Option<&DeviceReading>) {
+fn visitor_turn(it: &mut Writer, turn: &VisitorTurn, reading: Option<&DeviceReading>, page: Option<&str>) {
     it.text("kind", "visitor_turn");
     it.text("text", turn.text.as_str());
     it.within("redactions", MAP, |it| {
@@ -144,8 +134,8 @@ fn visitor_turn(it: &mut Writer, turn: &VisitorTurn, reading: Option<&DeviceRead
             it.raw("analysis", &reading.analysis);
         });
     }
-    if let Some(report) = &turn.page {
-        page(it, "page", report);
+    if let Some(page) = page {
+        it.raw("page", page);
     }
 }
 
@@ -223,117 +213,6 @@ fn span(it: &mut Writer, name: &str, span: Span) {
         it.whole("", i64::from(span.0));
         it.whole("", i64::from(span.1));
     });
-}
-
-fn page(it: &mut Writer, name: &str, report: &PageReport) {
-    it.within(name, MAP, |it| {
-        it.text(
-            "capture",
-            match report.capture {
-                CaptureMode::Off => "off",
-                CaptureMode::Basic => "basic",
-                CaptureMode::Full => "full",
-                CaptureMode::Framed => "framed",
-                CaptureMode::Late => "late",
-            },
-        );
-        it.maybe_text("reason", report.reason.as_ref().map(record::Label::as_str));
-        if let Some(context) = &report.context {
-            it.within("context", MAP, |it| {
-                it.text("route", context.route.as_str());
-                it.text("title", context.title.as_str());
-                it.maybe_text("language", context.language.as_ref().map(record::Label::as_str));
-            });
-        }
-        let Some(story) = &report.story else { return };
-        it.within("story", MAP, |it| {
-            it.text("sentence", story.sentence.as_str());
-            it.within("stuck", MAP, |it| {
-                it.whole("score", i64::from(story.stuck.score));
-                it.within("parts", LIST, |it| {
-                    for part in &story.stuck.parts {
-                        it.within("", MAP, |it| {
-                            it.text("label", part.label.as_str());
-                            it.whole("points", i64::from(part.points));
-                        });
-                    }
-                });
-            });
-            it.within("tasks", LIST, |it| story.tasks.iter().for_each(|one| task(it, one)));
-            it.within("timeline", LIST, |it| {
-                for event in &story.timeline {
-                    it.within("", MAP, |it| {
-                        it.whole("seq", i64::from(event.seq));
-                        whole(it, "t_ms", event.t_ms);
-                        it.text("event", event.kind.name());
-                        event_kind(it, &event.kind);
-                    });
-                }
-            });
-            it.whole("dropped_events", i64::from(story.dropped_events));
-        });
-    });
-}
-
-fn task(it: &mut Writer, task: &StuckTask) {
-    it.within("", MAP, |it| {
-        it.text("route", task.route.as_str());
-        it.text("control", task.control.as_str());
-        it.whole("tries", i64::from(task.tries));
-        it.whole("failures", i64::from(task.failures));
-        it.text(
-            "outcome",
-            match task.outcome {
-                TaskOutcome::Open => "open",
-                TaskOutcome::Done => "done",
-                TaskOutcome::Failed => "failed",
-                TaskOutcome::GaveUp => "gave_up",
-            },
-        );
-        maybe(it, "message", task.message.as_ref());
-        it.within("evidence", LIST, |it| task.evidence.iter().for_each(|seq| it.whole("", i64::from(*seq))));
-    });
-}
-
-fn event_kind(it: &mut Writer, kind: &PageEventKind) {
-    match kind {
-        PageEventKind::Navigation { route, title } => {
-            it.text("route", route.as_str());
-            it.text("title", title.as_str());
-        }
-        PageEventKind::Click { control: on } | PageEventKind::FormSubmit { control: on } => control(it, on),
-        PageEventKind::FormInvalid { control: on, message } => {
-            control(it, on);
-            maybe(it, "message", message.as_ref());
-        }
-        PageEventKind::Message { severity, text } => {
-            it.text("severity", if *severity == Severity::Alert { "alert" } else { "status" });
-            it.text("text", text.as_str());
-        }
-        PageEventKind::Exception { kind, message } => {
-            it.text("exception.type", kind.as_str());
-            it.text("exception.message", message.as_str());
-        }
-        PageEventKind::Request { method, route, status, duration_ms } => {
-            it.text("method", method.as_str());
-            it.text("route", route.as_str());
-            it.whole("status", i64::from(*status));
-            it.whole("duration_ms", i64::from(*duration_ms));
-        }
-    }
-}
-
-fn control(it: &mut Writer, control: &Control) {
-    it.within("control", MAP, |it| {
-        it.text("role", control.role.as_str());
-        it.text("name", control.name.as_str());
-        it.text("state", if control.state == ControlState::Disabled { "disabled" } else { "enabled" });
-        maybe(it, "description", control.description.as_ref());
-    });
-}
-
-fn maybe(it: &mut Writer, name: &str, text: Option<&Scrubbed>) {
-    it.maybe_text(name, text.map(Scrubbed::as_str));
 }
 
 fn write_hello(it: &mut Writer, hello: &Hello) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest as _, Sha256};
 
@@ -14,6 +14,9 @@ use crate::{paths, step};
 
 /// Brotli's best: it is done once and downloaded by everyone.
 const BROTLI_QUALITY: i32 = 11;
+
+/// How the frame's page names what tells a story, until its hash is known.
+const TOLD: &str = "/assets/told.js";
 
 /// Whether everything was laid out before.
 pub(super) fn is_there() -> bool {
@@ -32,26 +35,33 @@ pub(super) fn lay_out(tools: &Tools) -> Result<()> {
     trunk_page(tools, &staging.join("console"), &web.join("console.html"), &assets)?;
     minify_glue(tools, &assets)?;
 
-    host_page_scripts(tools, &web, &assets)?;
+    capture_scripts(tools, &web, &assets)?;
     compress(&web)?;
     fs::write(web.join("complete"), "").context("cannot write into target/browser")
 }
 
-/// What runs on host pages: `embed.js`, and the two recorders of which it fetches one.
-fn host_page_scripts(tools: &Tools, web: &Path, assets: &Path) -> Result<()> {
+/// What runs on host pages, `embed.js` and the recorder that it fetches, and what tells their log in the chat's frame.
+fn capture_scripts(tools: &Tools, web: &Path, assets: &Path) -> Result<()> {
     let staging = paths::staging();
     let source = |name: &str| paths::root().join("src/capture").join(name);
     let wasm = hashed(&staging.join("capture/capture_bg.wasm"), assets)?;
-    let mut embed = esbuild(tools, &source("embed.js"), &web.join("embed.js"));
-    embed.args(["--bundle", "--format=iife"]).arg(format!("--define:__CAPTURE_WASM__=\"/assets/{wasm}\""));
-    let glue = format!("--alias:glue={}", staging.join("capture/capture_bg.js").display());
-    for (name, place) in [("capture.js", "__CAPTURE_JS__"), ("framed.js", "__FRAMED_JS__")] {
+    let bundled = |name: &str| -> Result<String> {
         let bundle = staging.join(name);
         let mut esbuild = esbuild(tools, &source(name), &bundle);
-        esbuild.args(["--bundle", "--format=esm", &glue]);
+        esbuild.args(["--bundle", "--format=esm"]);
+        esbuild.arg(format!("--alias:glue={}", staging.join("capture/capture_bg.js").display()));
+        esbuild.arg(format!("--define:__CAPTURE_WASM__=\"/assets/{wasm}\""));
         step::run(&format!("minifying {name}"), &mut esbuild, "Look at the lines above.")?;
-        embed.arg(format!("--define:{place}=\"/assets/{}\"", hashed(&bundle, assets)?));
-    }
+        Ok(format!("/assets/{}", hashed(&bundle, assets)?))
+    };
+    let frame = web.join("frame.html");
+    let html = fs::read_to_string(&frame).with_context(|| format!("cannot read {}", frame.display()))?;
+    ensure!(html.contains(TOLD), "the frame does not fetch {TOLD} any more");
+    fs::write(&frame, html.replace(TOLD, &bundled("told.js")?))
+        .with_context(|| format!("cannot write {}", frame.display()))?;
+    let mut embed = esbuild(tools, &source("embed.js"), &web.join("embed.js"));
+    embed.args(["--bundle", "--format=iife"]);
+    embed.arg(format!("--define:__CAPTURE_JS__=\"{}\"", bundled("capture.js")?));
     step::run("minifying embed.js", &mut embed, "Look at the lines above.")
 }
 

@@ -1,6 +1,12 @@
 //! What the host page adds to a turn, and how long a turn waits for it.
 
 use super::*;
+use crate::wire::page::{self, Page};
+
+/// What the page answers.
+fn told(capture: CaptureMode) -> Page {
+    page::page(capture, None, None)
+}
 
 #[test]
 fn a_turn_waits_a_moment_for_the_page_and_takes_its_story_along() {
@@ -11,7 +17,7 @@ fn a_turn_waits_a_moment_for_the_page_and_takes_its_story_along() {
     let did = visitor.did();
     assert!(did.contains(&Effect::Tell(ToHost::TellStory { request: 0 })));
     assert!(!did.iter().any(|it| matches!(it, Effect::Transmit(_))), "it waits");
-    visitor.act(|session, now| session.story(now, 0, PageReport::without_story(CaptureMode::Basic, None)));
+    visitor.act(|session, now| session.story(now, 0, told(CaptureMode::Basic)));
     let records = visitor.sent_records();
     assert_eq!(page(&records[0]).map(|it| it.capture), Some(CaptureMode::Basic));
 }
@@ -26,7 +32,7 @@ fn a_late_story_follows_as_an_amendment_once() {
     let records = visitor.sent_records();
     assert_eq!(page(&records[0]).map(|it| it.capture), Some(CaptureMode::Late));
     visitor.hears_outcome(id, &stored(1));
-    let full = PageReport::without_story(CaptureMode::Full, None);
+    let full = told(CaptureMode::Full);
     for _ in 0..2 {
         let full = full.clone();
         visitor.act(|session, now| session.story(now, 0, full));
@@ -46,7 +52,7 @@ fn an_early_answer_to_a_later_turn_does_not_overtake() {
     visitor.writes("one");
     visitor.writes("two");
     visitor.did();
-    visitor.act(|session, now| session.story(now, 1, PageReport::without_story(CaptureMode::Full, None)));
+    visitor.act(|session, now| session.story(now, 1, told(CaptureMode::Full)));
     assert_eq!(visitor.sent_records().len(), 0);
     visitor.after(u64::from(api::limits::STORY_WAIT_MS));
     let records = visitor.sent_records();
@@ -102,7 +108,7 @@ fn only_an_answer_that_was_asked_for_is_expected() {
     assert!(!visitor.session.expects_story());
     visitor.writes("hello");
     assert!(visitor.session.expects_story());
-    visitor.act(|session, now| session.story(now, 0, PageReport::without_story(CaptureMode::Full, None)));
+    visitor.act(|session, now| session.story(now, 0, told(CaptureMode::Full)));
     assert!(!visitor.session.expects_story());
     visitor.writes("late");
     visitor.after(u64::from(api::limits::STORY_WAIT_MS));

@@ -1,0 +1,72 @@
+//! The log of a tab, as the page's scripts write it and keep it in the tab's storage.
+
+use alloc::string::String;
+
+use crate::context::Context;
+use crate::limits;
+use crate::story::Story;
+use crate::text::Fields;
+
+/// The log's first field. Another number is another format, which is not guessed at.
+pub const VERSION: u64 = 3;
+
+/// Tells the log as JSON, in the shape of `record::PageReport` without its mode: `{"context":{..},"story":{..}}`. The story is
+/// at most 16 KiB.
+///
+/// The first line holds [`VERSION`], when the tab's capture began (not read here), and how many events the log has let go.
+/// Every other line is the time in milliseconds since then, a letter and its texts; fields are parted by tabs, and no text
+/// holds a tab or a line break. Each text is cut to its limit, what is missing is empty, and a line that is none of these is
+/// left out, since a page's other scripts can write the storage too.
+///
+/// | letter | what happened | texts |
+/// |---|---|---|
+/// | `n` | the visitor came to a page or a route | route template, title |
+/// | `c` | a click | a control |
+/// | `t` | a click that has nothing to do with the one before, which was answered or on another control | a control |
+/// | `s` | a form was sent | the control that sent it |
+/// | `i` | a field was refused | a control, what the page says about it, the key of `ValidityState` |
+/// | `o` | the first field of a form was gone to | a control |
+/// | `b` | a form was left that had been begun | role and name of the form, how many fields had been filled in |
+/// | `a`, `m` | the page said something, loud or politely | what |
+/// | `x` | an uncaught error | its class, its message, how often until now, a fingerprint |
+/// | `r` | a request failed, or was slow | method, route template, status or 0 for no answer, milliseconds |
+/// | `f` | a control did nothing | `dead_click`, a control |
+/// | `g` | nothing was found | `thrashed_cursor` or `excessive_scrolling` |
+/// | `z` | a search found nothing | role and name of its control, what the page says |
+/// | `h` | the visitor went to a page of help | its address |
+/// | `q` | the visitor opened the chat | |
+/// | `k` | what is so at the end | see the module `context` |
+///
+/// A control is five texts: role, name, `enabled` or `disabled`, description, selector.
+#[must_use]
+pub fn tell(log: &str, now_ms: u64) -> String {
+    let mut lines = Fields::of(newest(log));
+    let mut head = Fields::of(lines.until(b'\n'));
+    let (version, _began, dropped) = (head.number(), head.text(), head.small());
+    let mut story = Story::new(dropped);
+    let mut context = Context::default();
+    while version == VERSION && lines.has_more() {
+        let mut fields = Fields::of(lines.until(b'\n'));
+        let t_ms = fields.number();
+        let event = fields.all();
+        if fields.is_damaged {
+            continue;
+        }
+        let mut fields = Fields::of(event);
+        match fields.text() {
+            "k" => context.learn(&mut fields),
+            "q" => story.chat_opened(t_ms),
+            _ => story.push(t_ms, event),
+        }
+    }
+    story.told(&context, now_ms)
+}
+
+/// As much of a log as is read, from its beginning.
+fn newest(log: &str) -> &str {
+    let mut end = log.len().min(limits::LOG_BYTES);
+    while !log.is_char_boundary(end) {
+        end -= 1;
+    }
+    log.get(..end).unwrap_or_default()
+}
