@@ -65,6 +65,10 @@ export const load = (settings) => {
   let dropped = 0;
   let log = '';
   let bytes = 0;
+  /** How much of the log has been saved. */
+  let saved = 0;
+  /** Another page of the tab has gone on with the log, and it is not here yet. */
+  let isAway = false;
   const tabMs = (at) => Math.trunc(timeOrigin + at - began);
   const linesOf = (text) => text.split('\n').slice(0, -1);
   const head = () => [VERSION, Math.trunc(began), dropped].join('\t') + '\n';
@@ -74,11 +78,12 @@ export const load = (settings) => {
   };
   /** How many events there are; that the chat was opened is none. */
   const events = (lines) => lines.filter((line) => partsOf(line)[1] !== 'q').length;
-  const shorten = () => {
+  const shorten = (save) => {
     const lines = linesOf(log);
     const left = newest(withoutDull(lines, bytes - KEPT_BYTES), KEPT_BYTES);
     dropped += events(lines) - events(left);
     set(left);
+    save();
   };
   return record(settings, {
     /** An event at a time of this page load: a letter and its texts. */
@@ -86,7 +91,7 @@ export const load = (settings) => {
       const line = tabMs(at) + '\t' + texts.join('\t') + '\n';
       log += line;
       bytes += size(line);
-      if (bytes > LOG_BYTES) shorten();
+      if (bytes > LOG_BYTES) shorten(this.save);
     },
     /** The log with what is so now at its end, and when now is. */
     tell(at, facts) {
@@ -94,12 +99,18 @@ export const load = (settings) => {
       return { now_ms, log: head() + log + facts.map((fact) => now_ms + '\tk\t' + fact.join('\t') + '\n').join('') };
     },
     save() {
+      if (isAway) return;
+      saved = log.length;
       // A full or forbidden storage loses the log at the next page load, and nothing else.
       try {
         sessionStorage.setItem(KEY, head() + log);
       } catch {}
     },
+    /** Waits for what another page of the tab has kept. */
+    wait: () => (isAway = true),
+    /** Goes on with what the tab has kept: behind it comes what was logged here since the page was left. */
     restore() {
+      isAway = false;
       let text;
       try {
         text = sessionStorage.getItem(KEY);
@@ -109,7 +120,7 @@ export const load = (settings) => {
       if (!(date <= timeOrigin + performance.now() && rest.length <= LOG_BYTES)) return;
       began = +date;
       dropped = +lost;
-      set(linesOf(rest));
+      set(linesOf(rest + log.slice(saved)));
     },
   });
 };

@@ -27,6 +27,7 @@ try {
   const SETTLE_MS = 400; // Until it shows whether a message still stands.
   const REST_MS = 1000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
   const RESTLESS_LOOKS = 15; // So often in a row they may not; then it is saved all the same: a crash would lose a quarter of a minute.
+  const BACK_MS = 100; // What another page of the tab has kept reaches this one a moment after it is shown again.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_REQUEST_MS = 3000; // A good answer is heard of only when it took so long.
   const SLOW_MS = 12000; // A frame that is not ready by then gets an explanation and a second chance.
@@ -584,7 +585,11 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   listen(win, 'online', () => frame && !isReady && again());
   listen(win, 'pagehide', () => save(true));
   listen(doc, 'visibilitychange', () => doc.visibilityState === 'hidden' && save());
-  listen(win, 'pageshow', (event) => event.persisted && feed('back'));
+  listen(win, 'pageshow', (event) => {
+    if (!event.persisted) return;
+    feed('back');
+    setTimeout(feed, BACK_MS, 'back', true);
+  });
 
   const wanted = setting('capture');
   consent(/^(off|ask)$/.test(wanted) ? 'off' : wanted === 'basic' ? 'basic' : 'full', wanted === 'ask' ? 'no_consent' : 'site');

@@ -377,8 +377,10 @@ export const record = ({ messages, help }, log) => {
       if (isLeaving) form.left();
       log.save();
     },
-    /** The page came back out of the back-forward cache: another page of the tab may have gone on with the story. */
-    back() {
+    /** The page came back out of the back-forward cache: another page of the tab may have gone on with the log, which is here
+     * a moment later. */
+    back: (isHere) => {
+      if (!isHere) return log.wait();
       log.restore();
       tellPath(now());
     },
