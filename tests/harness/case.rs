@@ -180,6 +180,6 @@ impl Visitor {
         ensure!(log.len() <= 16 * 1024, "the log has {} bytes", log.len());
         let last_ms =
             log.lines().skip(1).filter_map(|line| line.split('\t').next()?.parse::<u64>().ok()).max();
-        Ok(serde_json::from_str(&story::tell(log, last_ms.unwrap_or(0)))?)
+        Ok(serde_json::from_str(&story::tell(log, last_ms.unwrap_or(0), ""))?)
     }
 }

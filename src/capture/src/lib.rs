@@ -19,15 +19,16 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Tells a log, as [`story::tell`] describes it. The time is in milliseconds since the tab's capture began.
+/// Tells a log without what the visitor leaves out, as [`story::tell`] describes it. The time is in milliseconds since the
+/// tab's capture began.
 #[must_use]
 #[wasm_bindgen]
-pub fn tell(log: &str, now_ms: f64) -> String {
+pub fn tell(log: &str, now_ms: f64, without: &str) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "`as` saturates, and NaN becomes 0"
     )]
     let now_ms = now_ms as u64;
-    story::tell(log, now_ms)
+    story::tell(log, now_ms, without)
 }

@@ -27,6 +27,7 @@ mod log;
 mod rage;
 mod ring;
 mod sentence;
+mod shared;
 mod steps;
 mod story;
 mod task;

@@ -91,3 +91,6 @@ pub const STEP_BYTES: usize = 200;
 /// A label: `excessive_scrolling` is the longest of ours, and most keys that scrubbing knows by their beginning have twenty
 /// signs or more.
 pub const LABEL_BYTES: usize = 19;
+
+/// Facts that the visitor is shown: flags, attributes and what else there is of a page, some dozens.
+pub const SHARED_FACTS: usize = 64;

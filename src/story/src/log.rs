@@ -3,15 +3,17 @@
 use alloc::string::String;
 
 use crate::context::Context;
-use crate::limits;
+use crate::shared::Shared;
 use crate::story::Story;
 use crate::text::Fields;
+use crate::{event, limits};
 
 /// The log's first field. Another number is another format, which is not guessed at.
 pub const VERSION: u64 = 3;
 
-/// Tells the log as JSON, in the shape of `record::PageReport` without its mode: `{"context":{..},"story":{..}}`. The story is
-/// at most 16 KiB.
+/// Tells the log as JSON: `{"context":{..},"story":{..},"shared":[..]}`. The first two are those of `record::PageReport`, the
+/// story at most 16 KiB; `shared` lists for the visitor what they are made of, as `{"id":"3","text":"Clicked Save","is_off":0}`.
+/// Of what is named by its id in a line of `without` nothing is told; in the list it is off.
 ///
 /// The first line holds [`VERSION`], when the tab's capture began (not read here), and how many events the log has let go.
 /// Every other line is the time in milliseconds since then, a letter and its texts; fields are parted by tabs, and no text
@@ -39,12 +41,13 @@ pub const VERSION: u64 = 3;
 ///
 /// A control is five texts: role, name, `enabled` or `disabled`, description, selector.
 #[must_use]
-pub fn tell(log: &str, now_ms: u64) -> String {
+pub fn tell(log: &str, now_ms: u64, without: &str) -> String {
     let mut lines = Fields::of(newest(log));
     let mut head = Fields::of(lines.until(b'\n'));
     let (version, _began, dropped) = (head.number(), head.text(), head.small());
     let mut story = Story::new(dropped);
     let mut context = Context::default();
+    let mut shared = Shared::new(without);
     while version == VERSION && lines.has_more() {
         let mut fields = Fields::of(lines.until(b'\n'));
         let t_ms = fields.number();
@@ -54,12 +57,29 @@ pub fn tell(log: &str, now_ms: u64) -> String {
         }
         let mut fields = Fields::of(event);
         match fields.text() {
-            "k" => context.learn(&mut fields),
+            "k" => {
+                let fact = fields.all();
+                if shared.has_fact(fact) {
+                    context.learn(&mut Fields::of(fact));
+                }
+            }
             "q" => story.chat_opened(t_ms),
-            _ => story.push(t_ms, event),
+            _ => {
+                let Some(event) = event::cleaned(event) else { continue };
+                let seq = story.next_seq();
+                if shared.has_event(seq, &event) {
+                    story.push(t_ms, &event);
+                } else {
+                    story.skip(t_ms);
+                }
+            }
         }
     }
-    story.told(&context, now_ms)
+    let mut told = story.told(&context, now_ms);
+    told.truncate(told.len() - 1);
+    shared.write(&mut told);
+    told.push_str("}");
+    told
 }
 
 /// As much of a log as is read, from its beginning.

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::event::{self, DISABLED, answer, field_message, is_failure, joined};
+use crate::event::{DISABLED, answer, field_message, is_failure, joined};
 use crate::friction::{Frictions, Way};
 use crate::limits;
 use crate::rage::ClickRun;
@@ -77,15 +77,23 @@ impl Story {
         Self { last_seq: dropped, ..Self::default() }
     }
 
-    /// Takes one event in, as [`crate::tell`] describes it, and gives it the next seq. A time before the last event's is taken
-    /// as the last event's.
+    /// The seq of the event that comes next.
+    pub(crate) const fn next_seq(&self) -> u32 {
+        self.last_seq.saturating_add(1)
+    }
+
+    /// Takes one cleaned event in and gives it the next seq. A time before the last event's is taken as the last event's.
     pub(crate) fn push(&mut self, t_ms: u64, event: &str) {
-        let Some(event) = event::cleaned(event) else { return };
-        self.last_ms = self.last_ms.max(t_ms);
-        self.last_seq = self.last_seq.saturating_add(1);
-        self.learn(&event);
+        self.skip(t_ms);
+        self.learn(event);
         self.make_room();
-        self.ring.push(self.last_seq, self.last_ms, &event);
+        self.ring.push(self.last_seq, self.last_ms, event);
+    }
+
+    /// An event of which nothing is told.
+    pub(crate) fn skip(&mut self, t_ms: u64) {
+        self.last_ms = self.last_ms.max(t_ms);
+        self.last_seq = self.next_seq();
     }
 
     /// The visitor opened the chat: what is unresolved now was given up.

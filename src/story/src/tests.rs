@@ -149,7 +149,7 @@ impl Tab {
 
     /// The story's facts, one a line.
     pub(super) fn told_at(&self, now_ms: u64) -> String {
-        let (_, told) = read(&crate::tell(&self.log(), now_ms));
+        let (_, told) = read(&crate::tell(&self.log(), now_ms, ""));
         let mut out = alloc::format!("{}\n", told.sentence);
         let parts: Vec<String> =
             told.stuck.parts.iter().map(|part| alloc::format!("{} {}", part.label, part.points)).collect();

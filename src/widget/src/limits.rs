@@ -57,3 +57,6 @@ pub const LINK_BYTES: usize = 2_048;
 
 /// Records read back from this device: as many as the outbox takes.
 pub const PARCELS: usize = outbox::limits::ITEMS;
+
+/// Things of the page's that a visitor leaves out: everything that there is, and twice.
+pub const LEFT_OUT: usize = 256;

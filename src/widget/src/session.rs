@@ -19,6 +19,7 @@ use record::{ConversationId, RecordId};
 
 use crate::conversation::Conversation;
 use crate::link::{Link, Standing, Step};
+use crate::wire::page::Thing;
 use crate::{limits, wire};
 use mail::Mail;
 pub use parcel::Parcel;
@@ -39,7 +40,9 @@ pub struct Session {
     composing: VecDeque<Composing>,
     questions: VecDeque<Question>,
     next_request: u32,
-    page: Vec<String>,
+    page: Vec<Thing>,
+    /// What the visitor leaves out of it, by its ids.
+    without: Vec<String>,
     shares_page: bool,
     has_host: bool,
     /// The host page has sent what only an attack sends, and is not listened to any more.
@@ -123,6 +126,7 @@ impl Session {
             questions: VecDeque::new(),
             next_request: 0,
             page: Vec::new(),
+            without: Vec::new(),
             shares_page: true,
             has_host: false,
             is_host_distrusted: false,
@@ -159,10 +163,26 @@ impl Session {
         self.agent_typing.name()
     }
 
-    /// What the page last told, in sentences, for the visitor to see.
+    /// What the page last told, for the visitor to see.
     #[must_use]
-    pub fn page(&self) -> &[String] {
+    pub fn page(&self) -> &[Thing] {
         &self.page
+    }
+
+    /// What the visitor leaves out of what the page tells, an id a line.
+    #[must_use]
+    pub fn without(&self) -> String {
+        self.without.join("\n")
+    }
+
+    /// The visitor leaves something out of what the page tells, or puts it back.
+    pub fn leave_out(&mut self, id: &str) {
+        let before = self.without.len();
+        self.without.retain(|it| it != id);
+        if self.without.len() == before && before < limits::LEFT_OUT {
+            self.without.push(id.to_owned());
+        }
+        self.ask_page();
     }
 
     /// Frames and messages that were not understood, from the server or the host page.
@@ -254,6 +274,7 @@ impl Session {
         self.composing.clear();
         self.questions.clear();
         self.page.clear();
+        self.without.clear();
         self.identity = None;
         self.agent_typing.stop();
         self.is_welcome = false;

@@ -140,6 +140,11 @@ impl Shell {
         self.act(|session, _| session.share_page(yes));
     }
 
+    /// The visitor leaves something out of what the page tells, or puts it back.
+    pub(crate) fn leave_out(self: &Rc<Self>, id: &str) {
+        self.act(|session, _| session.leave_out(id));
+    }
+
     /// Asks the page what would go along, to show it.
     pub(crate) fn ask_page(self: &Rc<Self>) {
         self.act(|session, _| session.ask_page());
@@ -282,7 +287,8 @@ impl Shell {
                 if this.session.borrow().expects_story() {
                     let this = Rc::clone(&this);
                     let log = log.filter(|log| log.len() <= api::limits::LOG_BYTES).unwrap_or_default();
-                    model::tell(&log, now_ms, move |told| {
+                    let without = this.session.borrow().without();
+                    model::tell(&log, now_ms, &without, move |told| {
                         let page = page(capture, reason.as_ref(), told.as_deref());
                         this.act(|session, now| session.story(now, request, page));
                     });

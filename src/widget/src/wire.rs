@@ -67,16 +67,19 @@ pub fn from_host(json: &str) -> Option<FromHost> {
         "visible" => FromHost::Visible { is_open: yes(&message, "is_open")? },
         "identify" => FromHost::Identify { identity: identity(message.get("identity")?)? },
         "story" => {
-            // Before version 2 the page told its story itself; its events are told again here.
+            // Before version 2 the page told its story itself: what tells a log can read that too.
             let told = message.get("page").unwrap_or(&message);
-            let earlier = page::earlier_log(told);
+            let earlier = || {
+                let mut page = crate::json::Writer::default();
+                page.json("", message.get("page")?);
+                Some(page.finish())
+            };
             FromHost::Story {
                 request: small(&message, "request")?,
                 capture: page::capture_mode(text(told, "capture")?)?,
                 reason: text(told, "reason").and_then(|it| Label::new(it).ok()),
-                now_ms: whole(told, "now_ms")
-                    .unwrap_or_else(|| earlier.as_ref().map_or(0, |(_, now_ms)| *now_ms)),
-                log: owned(told, "log").or(earlier.map(|(log, _)| log)),
+                log: owned(told, "log").or_else(earlier),
+                now_ms: whole(told, "now_ms").unwrap_or_default(),
             }
         }
         "shutdown" => FromHost::Shutdown,

@@ -66,21 +66,6 @@ pub fn initials(name: &str) -> String {
     [first, last].into_iter().flatten().collect()
 }
 
-/// What the page would tell, as sentences for the visitor. Empty when nothing is known.
-#[must_use]
-pub fn page_lines(told: &Json) -> Vec<String> {
-    let text = |part: &str, name: &str| told.get(part)?.get(name)?.as_str().map(str::trim);
-    let mut lines = Vec::new();
-    if let Some(route) = text("context", "route") {
-        lines.push(match text("context", "title") {
-            None | Some("") => ["You are on ", route, "."].concat(),
-            Some(title) => ["You are on \u{201c}", title, "\u{201d} (", route, ")."].concat(),
-        });
-    }
-    lines.extend(text("story", "sentence").filter(|it| !it.is_empty()).map(str::to_owned));
-    lines
-}
-
 /// How the last message was read on this device, from the analysis as JSON, or nothing when the model was not sure of anything.
 #[must_use]
 pub fn reading(analysis: &str) -> Option<String> {

@@ -98,6 +98,12 @@ fn tab(events: Vec<(u64, PageEventKind)>) -> (Tab, u64) {
     (tab, t_ms)
 }
 
+/// How long the story is that goes on record.
+fn story_bytes(told: &str) -> usize {
+    let told: serde_json::Value = serde_json::from_str(told).unwrap();
+    serde_json::to_string(&told["story"]).unwrap().len()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -111,10 +117,11 @@ proptest! {
         let (tab, last_ms) = tab(events);
         let log = tab.log().replacen("\t0\n", &alloc::format!("\t{dropped}\n"), 1);
         prop_assume!(log.len() <= limits::LOG_BYTES);
-        let json = tell(&alloc::format!("{log}{last_ms}\tq\n"), last_ms.saturating_add(later_ms));
+        let json = tell(&alloc::format!("{log}{last_ms}\tq\n"), last_ms.saturating_add(later_ms), "");
         let (_, page) = read(&json);
         prop_assert!(page.sentence.as_str().len() <= limits::SENTENCE_BYTES);
-        prop_assert!(json.len() <= 16 * 1024, "{} bytes", json.len());
+        let bytes = story_bytes(&json);
+        prop_assert!(bytes <= 16 * 1024, "{bytes} bytes");
         prop_assert!(page.timeline.len() <= record::limits::TIMELINE_EVENTS);
         prop_assert!(page.tasks.len() <= record::limits::STORY_TASKS);
         prop_assert!(page.steps.len() <= record::limits::STORY_STEPS);
@@ -134,7 +141,7 @@ proptest! {
         let known = ["sk-", "ghp_", "eyj", "glpat-", "pk_live_", "whsec_"][known];
         for label in [label, alloc::format!("{known}{rest}")] {
             let log = alloc::format!("{VERSION}\t0\t0\n0\tk\tdevice\t{label}\n");
-            let (context, _) = read(&tell(&log, 0));
+            let (context, _) = read(&tell(&log, 0, ""));
             let Some(label) = context.device else { continue };
             let scrubbed = text(label.as_str());
             prop_assert_eq!(scrubbed.as_str(), label.as_str());
@@ -144,7 +151,7 @@ proptest! {
     #[test]
     fn what_was_recorded_is_what_is_told(events in proptest::collection::vec((0..4_000_u64, event()), 1..20)) {
         let (tab, last_ms) = tab(events);
-        let (_, page) = read(&tell(&tab.log(), last_ms));
+        let (_, page) = read(&tell(&tab.log(), last_ms, ""));
         for (told, (t_ms, kind)) in page.timeline.iter().zip(&tab.events) {
             prop_assert_eq!(told.kind.name(), kind.name());
             prop_assert_eq!(told.t_ms, *t_ms);
@@ -161,8 +168,8 @@ proptest! {
         let at = cut.index(log.len());
         if log.is_char_boundary(at) {
             for text in [&alloc::format!("{}{put}{}", &log[..at], &log[at..]), &log[..at]] {
-                let json = tell(text, u64::MAX);
-                prop_assert!(json.len() <= 16 * 1024);
+                let json = tell(text, u64::MAX, "");
+                prop_assert!(story_bytes(&json) <= 16 * 1024);
                 read(&json);
             }
         }
@@ -182,7 +189,7 @@ proptest! {
     #[test]
     fn any_text_may_stand_in_the_storage(text in any::<String>(), lines in "([0-9]{1,3}\\t[a-z]\\t[a-z_]{1,9}\\t[\\x00-\\x7f\\u{202e}]{0,9}\\n){0,9}") {
         for text in [&text, &alloc::format!("{VERSION}\t0\t{text}\n{lines}")] {
-            let (_, page) = read(&tell(text, 0));
+            let (_, page) = read(&tell(text, 0, ""));
             prop_assert!(page.tasks.len() <= record::limits::STORY_TASKS);
         }
     }
@@ -191,7 +198,7 @@ proptest! {
 #[test]
 fn a_log_of_another_version_tells_nothing() {
     let log = Tab::default().visits(0, "/a").clicks(1, "Save").log();
-    let (context, story) = read(&tell(&log.replacen(&alloc::format!("{VERSION}"), "2", 1), 5));
+    let (context, story) = read(&tell(&log.replacen(&alloc::format!("{VERSION}"), "2", 1), 5, ""));
     assert!(context.route.as_str().is_empty() && story.timeline.is_empty());
 }
 
@@ -219,7 +226,7 @@ fn the_context_is_what_is_so_at_the_end() {
     ];
     let log: String =
         core::iter::once(log).chain(lines.map(|line| alloc::format!("9\tk\t{line}\n"))).collect();
-    let (context, _) = read(&tell(&log, 9));
+    let (context, _) = read(&tell(&log, 9, ""));
     let json = serde_json::to_value(&context).unwrap();
     assert_eq!(
         json,
@@ -240,4 +247,32 @@ fn the_context_is_what_is_so_at_the_end() {
             "vitals": [{ "name": "lcp", "value": 2_900, "rating": "needs-improvement" }],
         })
     );
+}
+
+#[test]
+fn what_the_visitor_leaves_out_is_told_nowhere() {
+    let tab = Tab::default()
+        .visits(0, "/plans")
+        .clicks(1_000, "Save")
+        .alerts(1_100, "Card number is wrong")
+        .clicks(5_000, "Save")
+        .opens_chat(6_000);
+    let log =
+        tab.log() + "6000\tk\ttitle\tPlans\n6000\tk\trole\tviewer\n6000\tk\tflag\tnew\n6000\tk\tflag\told\n";
+    let told =
+        |without: &str| -> serde_json::Value { serde_json::from_str(&tell(&log, 6_000, without)).unwrap() };
+    let ids = |told: &serde_json::Value, is_off: u64| -> Vec<String> {
+        let shared = told["shared"].as_array().unwrap().iter();
+        shared.filter(|it| it["is_off"] == is_off).map(|it| it["id"].as_str().unwrap().into()).collect()
+    };
+    let whole = told("");
+    assert_eq!(ids(&whole, 0), ["title", "role", "flag:new", "flag:old", "1", "2", "3", "4"]);
+    assert_eq!(whole["shared"][6]["text"], "The page said \u{201c}Card number is wrong\u{201d}");
+    let part = told("3\nrole\nflag:old");
+    assert_eq!(ids(&part, 1), ["role", "flag:old", "3"]);
+    let (context, story) = (&part["context"], &part["story"]);
+    assert!(context.get("role").is_none() && context["flags"].as_array().unwrap().len() == 1);
+    assert_eq!(story["timeline"].as_array().unwrap().len(), 3);
+    assert!(!alloc::format!("{story}").contains("Card number"), "{story}");
+    assert_eq!(story["dropped_events"], 1);
 }

@@ -155,7 +155,7 @@ impl Session {
     /// The page has answered.
     pub fn story(&mut self, now: u64, request: u32, page: Page) {
         self.unanswered = self.unanswered.saturating_sub(1);
-        self.page = page.lines;
+        self.page = page.shared;
         if let Some(waiting) = self.composing.iter_mut().find(|it| it.request == request) {
             // The answer to a turn that the visitor did not want it for is nobody's.
             if matches!(waiting.page, Answer::Awaited) {

@@ -1,7 +1,7 @@
 //! The reader on the device, which comes after everything else and may never come. It is a module of its own, brought
 //! by the page's first script; see `index.html` and `bin/reading.rs`.
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -31,14 +31,17 @@ pub(crate) fn read(raw: &str, now: u64) -> Option<Message> {
     Some(Message { text, redactions, reading })
 }
 
-/// Has the story of a page's log told, as soon as what tells it is there, and hands it over; nothing when it does not come.
-pub(crate) fn tell(log: &str, now_ms: u64, then: impl FnOnce(Option<String>) + 'static) {
+/// Has the story of a page's log told without what the visitor leaves out, as soon as what tells it is there, and hands it
+/// over; nothing when it does not come.
+pub(crate) fn tell(log: &str, now_ms: u64, without: &str, then: impl FnOnce(Option<String>) + 'static) {
     let then = Closure::once_into_js(move |told: JsValue| then(told.as_string()));
-    match at_desk("tell") {
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of a tab")]
-        Some(tell) => drop(tell.call3(&JsValue::NULL, &log.into(), &(now_ms as f64).into(), &then)),
-        None => drop(then.unchecked_into::<Function>().call0(&JsValue::NULL)),
-    }
+    let Some(tell) = at_desk("tell") else {
+        return drop(then.unchecked_into::<Function>().call0(&JsValue::NULL));
+    };
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a tab")]
+    let now_ms = now_ms as f64;
+    let with = Array::of4(&log.into(), &now_ms.into(), &without.into(), &then);
+    drop(tell.apply(&JsValue::NULL, &with));
 }
 
 /// Runs something when the browser has nothing better to do.

@@ -8,6 +8,7 @@ use super::day_of;
 use crate::conversation::{Delivery, Row};
 use crate::link::Standing;
 use crate::session::Session;
+use crate::wire::page::Thing;
 use crate::words;
 
 /// Everything that is drawn.
@@ -26,7 +27,7 @@ pub(crate) struct View {
 pub(crate) struct Scene {
     pub(crate) standing: Standing,
     pub(crate) typist: Option<String>,
-    pub(crate) page: Vec<String>,
+    pub(crate) page: Vec<Thing>,
     pub(crate) reading: Option<String>,
     pub(crate) has_earlier: bool,
     pub(crate) has_host: bool,

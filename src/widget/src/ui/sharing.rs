@@ -6,6 +6,7 @@ use web_sys::{Document, HtmlElement, HtmlInputElement};
 
 use super::Chat;
 use super::page::{follow, part};
+use crate::wire::page::Thing;
 
 /// Binds the small disclosure under the composer.
 pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
@@ -19,18 +20,25 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
     let (shell, choice) = (chat.shell.clone(), shares.clone());
     shares.on("change", move |_| shell.share_page(choice.0.checked()));
 
-    let story = part::<HtmlElement>(document, "story")?;
+    let list = part::<HtmlElement>(document, "story")?;
+    // One listener for all of the list's buttons, which come and go.
+    let shell = chat.shell.clone();
+    list.on("click", move |event| {
+        let button = event.target().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+        if let Some(id) = button.and_then(|it| it.get_attribute("data-id")) {
+            shell.leave_out(&id);
+        }
+    });
     let document = document.clone();
     follow(Box::new(move || {
-        story.0.set_text_content(None);
-        let lines = view.scene.with(|scene| scene.page.clone());
-        let nothing = ["Nothing so far.".to_owned()];
-        for line in if lines.is_empty() { &nothing[..] } else { &lines[..] } {
-            let Ok(paragraph) = document.create_element("p") else { return };
-            let Ok(paragraph) = paragraph.dyn_into::<HtmlElement>() else { return };
-            paragraph.set_dir("auto");
-            paragraph.set_text_content(Some(line));
-            drop(story.0.append_child(&paragraph));
+        let things = view.scene.with(|scene| scene.page.clone());
+        let chosen = document.active_element().and_then(|it| it.get_attribute("data-id"));
+        list.0.set_text_content(None);
+        if things.is_empty() {
+            list.0.set_text_content(Some("Nothing so far."));
+        }
+        for thing in &things {
+            drop(row(&document, &list.0, thing, chosen.as_deref()));
         }
     }));
     Some(())
@@ -45,5 +53,34 @@ pub(super) fn bind_reading(document: &Document, chat: &Chat) -> Option<()> {
         let words = view.scene.with(|scene| scene.reading.clone()).unwrap_or_default();
         ["This device read your last message as ", &words].concat()
     });
+    Some(())
+}
+
+/// Appends one thing to the list, with a button that leaves it out or puts it back. The list is made anew at each change: the
+/// button that had the focus has it again.
+fn row(document: &Document, list: &HtmlElement, thing: &Thing, chosen: Option<&str>) -> Option<()> {
+    let element = |name: &str| document.create_element(name).ok()?.dyn_into::<HtmlElement>().ok();
+    let (row, text) = (element("li")?, element("span")?);
+    text.set_dir("auto");
+    text.set_text_content(Some(&thing.text));
+    row.append_child(&text).ok()?;
+    if thing.is_off {
+        row.set_class_name("is-off");
+    }
+    list.append_child(&row).ok()?;
+    if thing.id.is_empty() {
+        row.set_class_name("is-told");
+        return Some(());
+    }
+    let button = element("button")?;
+    let does = if thing.is_off { "Put back" } else { "Leave out" };
+    button.set_attribute("type", "button").ok()?;
+    button.set_attribute("data-id", &thing.id).ok()?;
+    button.set_attribute("aria-label", &[does, ": ", &thing.text].concat()).ok()?;
+    button.set_text_content(Some(does));
+    row.append_child(&button).ok()?;
+    if chosen == Some(&thing.id) {
+        button.focus().ok()?;
+    }
     Some(())
 }

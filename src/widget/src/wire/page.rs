@@ -4,15 +4,25 @@
 use record::{CaptureMode, Label};
 
 use crate::json::{Json, Writer};
-use crate::words;
 
 /// The page's part of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// A [`record::PageReport`] as JSON.
     pub json: String,
-    /// The same for the visitor, in sentences.
-    pub lines: Vec<String>,
+    /// The same for the visitor: the sentence, and thing by thing.
+    pub shared: Vec<Thing>,
+}
+
+/// One thing that a page tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// Its name among the others; nothing of what cannot be left out by itself.
+    pub id: String,
+    /// What it says.
+    pub text: String,
+    /// Whether the visitor leaves it out.
+    pub is_off: bool,
 }
 
 /// How much of a page is captured, by its name.
@@ -47,11 +57,23 @@ pub fn page(capture: CaptureMode, reason: Option<&Label>, told: Option<&str>) ->
         it.text("capture", name(capture));
         it.maybe_text("reason", reason.map(Label::as_str));
         if let Some(Json::Map(parts)) = &told {
-            parts.iter().for_each(|(name, part)| it.json(name, part));
+            parts.iter().filter(|(name, _)| name != "shared").for_each(|(name, part)| it.json(name, part));
         }
     });
-    let lines = told.as_ref().filter(|_| capture != CaptureMode::Off).map(words::page_lines);
-    Page { json: writer.finish(), lines: lines.unwrap_or_default() }
+    let shared = told.as_ref().filter(|_| capture != CaptureMode::Off).map(shared);
+    Page { json: writer.finish(), shared: shared.unwrap_or_default() }
+}
+
+fn shared(told: &Json) -> Vec<Thing> {
+    let text = |it: &Json, name: &str| it.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let sentence = told.get("story").map(|story| text(story, "sentence")).filter(|text| !text.is_empty());
+    let things = told.get("shared").and_then(Json::as_list).unwrap_or_default();
+    let things = things.iter().map(|it| Thing {
+        id: text(it, "id"),
+        text: text(it, "text"),
+        is_off: it.get("is_off").and_then(Json::as_u64) == Some(1),
+    });
+    sentence.map(|text| Thing { id: String::new(), text, is_off: false }).into_iter().chain(things).collect()
 }
 
 fn scrubbed(it: Json) -> Json {
@@ -61,51 +83,4 @@ fn scrubbed(it: Json) -> Json {
         Json::Map(fields) => Json::Map(fields.into_iter().map(|(name, it)| (name, scrubbed(it))).collect()),
         other => other,
     }
-}
-
-/// The log of what a page of host protocol 1 told, and the time of its end; nothing of a page that told no story.
-pub(super) fn earlier_log(page: &Json) -> Option<(String, u64)> {
-    let mut log = String::from("3\t0\t0\n");
-    let mut now_ms = 0;
-    for event in page.get("story")?.get("timeline")?.as_list()? {
-        let Some((letter, names)) = event.get("event").and_then(Json::as_str).and_then(fields) else {
-            continue;
-        };
-        now_ms = event.get("t_ms").and_then(Json::as_u64).unwrap_or(now_ms);
-        let is_loud = event.get("severity").and_then(Json::as_str) == Some("alert");
-        log.extend([now_ms.to_string().as_str(), "\t", if is_loud { "a" } else { letter }]);
-        let control = event.get("control").unwrap_or(event);
-        for name in names.split(' ') {
-            let value = event.get(name).or_else(|| control.get(name));
-            log.push('\t');
-            match value {
-                Some(Json::Text(text)) => log.extend(text.chars().filter(|it| !it.is_control())),
-                Some(Json::Whole(number)) => log.push_str(&number.to_string()),
-                _ => {}
-            }
-        }
-        log.push('\n');
-    }
-    for name in ["title", "language"] {
-        if let Some(text) = page.get("context").and_then(|it| it.get(name)?.as_str()) {
-            log.extend([now_ms.to_string().as_str(), "\tk\t", name, "\t"]);
-            log.extend(text.chars().filter(|it| !it.is_control()));
-            log.push('\n');
-        }
-    }
-    Some((log, now_ms))
-}
-
-/// The letter of an event in a log, and its fields in their order; a field that is not there is empty.
-fn fields(event: &str) -> Option<(&'static str, &'static str)> {
-    Some(match event {
-        "browser.navigation" => ("n", "route title"),
-        "browser.user_action.click" => ("c", "role name state description"),
-        "support.form.submit" => ("s", "role name state description"),
-        "support.form.invalid" => ("i", "role name state description selector message"),
-        "support.ui.message" => ("m", "text"),
-        "exception" => ("x", "exception.type exception.message"),
-        "http.client" => ("r", "method route status duration_ms"),
-        _ => return None,
-    })
 }

@@ -61,7 +61,7 @@ fn report(page: &page::Page) -> PageReport {
 }
 
 fn full() -> page::Page {
-    page::page(CaptureMode::Full, None, Some(&story::tell(LOG, 100)))
+    page::page(CaptureMode::Full, None, Some(&story::tell(LOG, 100, "")))
 }
 
 #[test]
@@ -155,36 +155,15 @@ fn the_hosts_messages_are_read_as_the_derived_readers_read_them() {
 }
 
 #[test]
-fn the_events_of_a_page_from_before_version_2_are_told_again() {
-    let control = json!({"role": "button", "name": "Save\tnow", "state": "enabled"});
-    let message = json!({"type": "story", "request": 4, "page": {
-        "capture": "framed",
-        "context": {"route": "/a", "title": "A page", "language": "en"},
-        "story": {"sentence": 7, "timeline": [
-            {"seq": 1, "t_ms": 0, "event": "browser.navigation", "route": "/a", "title": "A"},
-            {"seq": 2, "t_ms": 900, "event": "browser.user_action.click", "control": control},
-            {"seq": 3, "t_ms": 950, "event": "support.form.invalid", "control": {"role": "textbox", "name": "Name"}, "message": "Too short"},
-            {"seq": 4, "t_ms": 990, "event": "support.ui.message", "severity": "alert", "text": "No"},
-            {"seq": 5, "t_ms": 999, "event": "of.a.newer.kind"},
-            {"seq": 6, "t_ms": 999, "event": "http.client", "method": "POST", "route": "/x", "status": 403, "duration_ms": 12},
-        ]},
-    }});
-    let Some(FromHost::Story {
-        request: 4, capture: CaptureMode::Framed, log: Some(log), now_ms: 999, ..
-    }) = from_host(&message.to_string())
+fn what_a_page_from_before_version_2_told_is_handed_on_as_it_is() {
+    let page = json!({"capture": "framed", "story": {"timeline": [{"t_ms": 9, "event": "exception"}]}});
+    let message = json!({"type": "story", "request": 4, "page": page});
+    let Some(FromHost::Story { capture: CaptureMode::Framed, log: Some(log), .. }) =
+        from_host(&message.to_string())
     else {
         panic!("it is not read")
     };
-    let report = report(&page::page(CaptureMode::Framed, None, Some(&story::tell(&log, 999))));
-    let story = report.story.unwrap();
-    assert_eq!(
-        story.sentence.as_str(),
-        "Tried Savenow 1 time on /a, saw 'Name: Too short' (POST /x answered 403)."
-    );
-    assert_eq!(story.timeline.len(), 5);
-    assert_eq!(report.context.unwrap().title.as_str(), "A page");
-    let nothing = json!({"type": "story", "request": 4, "page": {"capture": "late"}});
-    assert!(matches!(from_host(&nothing.to_string()), Some(FromHost::Story { log: None, .. })));
+    assert_eq!(parsed(&log), page);
 }
 
 #[test]
@@ -197,15 +176,17 @@ fn what_is_told_of_a_log_is_a_report_and_every_word_of_it_is_scrubbed() {
     assert!(!story.steps.is_empty() && !story.frictions.is_empty() && !context.vitals.is_empty());
     assert!(!page.json.contains("4242 4242") && !page.json.contains("jo@example.com"));
     assert!(report.extra.is_empty(), "nothing is in it that a record has no place for");
-    assert_eq!(page.lines[0], "You are on \u{201c}Invoice for [email#1]\u{201d} (/a/{id}).");
-    assert!(page.lines[1].starts_with("Tried "), "{:?}", page.lines);
+    let shared: Vec<&str> = page.shared.iter().map(|it| it.text.as_str()).collect();
+    assert!(shared[0].starts_with("Tried ") && page.shared[0].id.is_empty(), "{shared:?}");
+    assert_eq!(shared[1], "title: Invoice for [email#1]");
+    assert_eq!((shared.len(), page.shared[6].id.as_str()), (1 + 5 + 15, "3"));
 }
 
 #[test]
 fn a_page_that_tells_nothing_says_how_much_there_is_of_it() {
     let page = page::page(CaptureMode::Off, Label::new("gpc").ok().as_ref(), None);
     assert_eq!(report(&page), PageReport::without_story(CaptureMode::Off, Label::new("gpc").ok()));
-    assert!(page.lines.is_empty());
+    assert!(page.shared.is_empty());
     assert_eq!(page::capture_mode("all"), None);
 }
 

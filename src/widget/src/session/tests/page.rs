@@ -114,3 +114,18 @@ fn only_an_answer_that_was_asked_for_is_expected() {
     visitor.after(u64::from(api::limits::STORY_WAIT_MS));
     assert!(visitor.session.expects_story(), "an answer that comes late becomes an amendment");
 }
+
+#[test]
+fn what_the_visitor_leaves_out_is_asked_for_anew_without_it_and_may_be_put_back() {
+    let mut visitor = Visitor::new();
+    visitor.is_welcomed().act(|session, _| session.host_connected());
+    visitor.did();
+    visitor.act(|session, _| session.leave_out("3"));
+    assert!(visitor.did().contains(&Effect::Tell(ToHost::TellStory { request: 0 })));
+    visitor.act(|session, _| session.leave_out("title"));
+    assert_eq!(visitor.session.without(), "3\ntitle");
+    visitor.act(|session, _| session.leave_out("3"));
+    assert_eq!(visitor.session.without(), "title");
+    visitor.act(|session, _| session.shut_down());
+    assert_eq!(visitor.session.without(), "", "whoever comes next chooses for themselves");
+}

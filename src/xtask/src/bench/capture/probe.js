@@ -117,7 +117,7 @@
       const resources = performance.getEntriesByType('resource');
       const isThere = {
         plain: () => true,
-        ours: () => !!document.getElementById('undertone') && resources.some((it) => /capture.*\.wasm/.test(it.name) && it.responseEnd),
+        ours: () => !!document.getElementById('undertone') && resources.some((it) => /capture-.*\.js/.test(it.name) && it.responseEnd),
         sentry: () => !!window.sentryIsThere,
       }[variant]();
       if (document.readyState !== 'complete' || !isThere) return false;
@@ -130,7 +130,7 @@
     tell(done) {
       const isOurs = document.documentElement.dataset.variant === 'ours';
       const look = () => {
-        // Undertone's story is kept at the end of a click, and only when it records in full.
+        // The log is kept at the end of a click, and only by what records in full.
         const isKept = !isOurs || sessionStorage.getItem('undertone.story') !== null;
         if (pending > 0 || !isKept) return wait(look);
         const told = { nodes: document.querySelectorAll('*').length, clicks_ms, later_ms, longest_ms, long_tasks_ms };
