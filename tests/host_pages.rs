@@ -3,10 +3,13 @@
 //! The pages lie in `tests/pages`, each with the headers that it is served with. The harness watches every page from
 //! its first line on; see `harness/watch.rs` for what it must never see.
 
+mod consent;
 mod manners;
 mod networks;
+mod offers;
 mod other_browsers;
 mod policies;
+mod secrets;
 mod signals;
 mod storage;
 mod travels;

@@ -2,7 +2,7 @@
  * The one script that a site adds: the launcher, the chat's frame, and the ears of `capture`.
  *
  * It must never throw into the page, never log unless asked to, never move the page's layout, and never read a value,
- * a body or a header. What it hears goes to `capture.js` once that has loaded. `__CAPTURE_JS__` is filled in by the build.
+ * a body or a header. What it hears goes to `capture.js` once that has loaded. `__CAPTURE_JS__` and its like are filled in by the build.
  */
 import { template } from './route.js';
 
@@ -27,6 +27,7 @@ try {
   const SETTLE_MS = 400; // Until it shows whether a message still stands.
   const REST_MS = 1000; // Whoever does nothing from one look to the next rests, and what they did is saved: nobody waits for that then.
   const RESTLESS_LOOKS = 15; // So often in a row they may not; then it is saved all the same: a crash would lose a quarter of a minute.
+  const FACTS = 18; // Of the site's that are taken: a release, a role, and as many flags; then as many attributes.
   const BACK_MS = 100; // What another page of the tab has kept reaches this one a moment after it is shown again.
   const FAULTS = 16; // Events that may fail to be understood before capture is left alone.
   const SLOW_REQUEST_MS = 3000; // A good answer is heard of only when it took so long.
@@ -189,7 +190,7 @@ try {
     hears = true;
     each(['pointerdown', 'pointerup', 'click', 'submit', 'invalid'], (type) => listen(win, type, hear, true));
     each(['focusin', 'input'], (type) => listen(win, type, (event) => event.target !== host && feed('touched', event), true));
-    listen(win, 'pointermove', (event) => feed('pointed', event), PASSIVE);
+    listen(win, 'pointermove', (event) => recorder && recorder.pointed(event), PASSIVE);
     listen(doc, 'scroll', (event) => feed(event.target === doc ? 'scrolled' : 'alive'), PASSIVE);
     each(['blur', 'copy', 'resize', 'beforeprint'], (type) => listen(win, type, alive));
     listen(win, 'error', (event) => event.target === win && heardError(event.error, event.message));
@@ -216,21 +217,22 @@ try {
     };
   };
 
-  /** Nothing is heard any more, and nothing is kept. */
+  /** Nothing is heard any more. */
   const limit = (level, why) => {
     mode = level;
     reason = why;
     recorder = null;
     buffered = [];
     if (observer) observer.disconnect();
-    inTab((it) => it.removeItem('undertone.story'));
+    if (offer) guard(offer.close)();
   };
-  /** How much the page tells, as the site has it from its visitor. What the browser asks for cannot be talked away. */
+  const forgetStory = () => inTab((it) => it.removeItem('undertone.story'));
+  /** How much the page tells, as the site has it from its visitor: 'full', 'basic', or else nothing. What the browser asks for
+   * cannot be talked away. */
   const consent = (level, why) => {
-    if (mode === 'off' && reason === 'shutdown') return;
-    if (signal || level === 'off') limit('off', signal || why);
-    else if (level === 'basic') limit('basic', why);
-    else if (mode !== 'full') begins();
+    if (signal) limit('off', signal);
+    else if (level === 'full') mode === 'full' || begins();
+    else limit(level === 'basic' ? level : 'off', why);
   };
 
   // ---- Loading capture, at idle --------------------------------------------------------------------------------------
@@ -247,15 +249,42 @@ try {
     try {
       const { load } = await import(ORIGIN + __CAPTURE_JS__);
       if (mode !== 'waiting') return;
-      recorder = load({ messages: setting('messages') || '', help: (setting('help') || '').split(/[\s,]+/).filter(Boolean) });
+      recorder = load({ messages: setting('messages') || '', help: (setting('help') || '').split(/[\s,]+/).filter(Boolean), troubled });
       mode = 'full';
       follow();
+      if (+setting('offer') > 0) loadOffer(+setting('offer'));
     } catch (error) {
       // The page lets no script of ours in, or the network did not: there is no story.
       debug(error);
       if (mode === 'waiting') limit('basic', 'not_loaded');
+    } finally {
+      loading = null;
     }
-    loading = null;
+  };
+
+  let offer, offerTimer;
+  /** Something went wrong: when the page and the visitor have come to rest, the visitor may be offered help. */
+  const troubled = () => {
+    clearTimeout(offerTimer);
+    if (offer) offerTimer = setTimeout(guard(() => offer.look()), REST_MS);
+  };
+  /** Offers, if the site wants them: what tells the story has to run on the page for that. */
+  const loadOffer = async (least) => {
+    try {
+      const [{ offers }, { load }] = await Promise.all([import(ORIGIN + __OFFER_JS__), import(ORIGIN + __TOLD_JS__)]);
+      const story = await load();
+      if (mode !== 'full' || isStopped) return;
+      mount();
+      const tell = async () => {
+        const { log, now_ms } = feed('tell', facts);
+        return story(log, now_ms, '');
+      };
+      offer = offers({ root: host.shadowRoot, launch, least: Math.max(3, least), tell, open });
+      troubled();
+    } catch (error) {
+      // The page lets no WASM in, or the network did not.
+      debug(error);
+    }
   };
 
   let observer;
@@ -277,16 +306,15 @@ try {
     const told = fields || {};
     facts = [];
     each(['release', 'role'], (key) => told[key] != null && facts.push([key, text(told[key])]));
-    each(told.flags || '', (flag) => facts.push(['flag', text(flag)]));
+    each(told.flags || '', (flag) => facts.length < FACTS && facts.push(['flag', text(flag)]));
     const attributes = told.attributes || {};
-    for (const name in attributes) if (Object.hasOwn(attributes, name)) facts.push(['attribute', text(name), text(attributes[name])]);
+    for (const name in attributes) if (facts.length < FACTS * 2 && Object.hasOwn(attributes, name)) facts.push(['attribute', text(name), text(attributes[name])]);
   };
   if (setting('release') != null) learn({ release: setting('release') });
 
   /** The page's part of a record: how much there is of it, and why not more, and the log that its story is told of. */
   const tellPage = async () => {
     await loadCapture();
-    if (mode === 'waiting') await loadCapture();
     const told = feed('tell', facts) || (mode === 'off' ? {} : { now_ms: 0, log: basicLog() });
     return { ...told, capture: mode === 'full' && !told.log ? 'basic' : mode, reason };
   };
@@ -511,6 +539,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     mount();
     makeFrame();
     isOpen = true;
+    if (offer) guard(offer.close)();
     render();
     if (isReady) frame.focus();
     say({ type: 'visible', is_open: true });
@@ -551,15 +580,31 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
     },
     hide() {
       isHidden = true;
+      if (offer) guard(offer.close)();
       render();
     },
     show() {
       isHidden = false;
       mount();
     },
-    debug: (on) => (isDebug = on !== false),
+    async debug(on) {
+      isDebug = on !== false;
+      if (!isDebug) return host && host.shadowRoot.getElementById('debug')?.querySelector('button:last-of-type').click();
+      try {
+        mount();
+        await loadCapture();
+        const { overlay } = await import(ORIGIN + __OVERLAY_JS__);
+        overlay(host.shadowRoot, (watch) => feed('watch', watch));
+      } catch (error) {
+        debug(error);
+      }
+    },
     context: learn,
-    consent: (level) => consent(level, 'consent'),
+    consent(level) {
+      consent(level, 'consent');
+      if (mode === 'waiting') whenIdle(loadCapture);
+      else if (mode !== 'full') forgetStory();
+    },
     shutdown() {
       // Kept until the frame has done it: the page may go in the next moment, or no frame be there yet.
       storage((it) => it.removeItem(HAS_CONVERSATION));
@@ -570,6 +615,7 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
       makeFrame();
       if (isReady) forget();
       limit('off', 'shutdown');
+      forgetStory();
       identity = null;
       isStopped = true;
       render();
@@ -592,7 +638,8 @@ iframe{display:block;border:0;inline-size:100%;block-size:100%;color-scheme:ligh
   });
 
   const wanted = setting('capture');
-  consent(/^(off|ask)$/.test(wanted) ? 'off' : wanted === 'basic' ? 'basic' : 'full', wanted === 'ask' ? 'no_consent' : 'site');
+  // What release 0.1 called `framed` is full without WASM on the page, as everything is now.
+  consent(wanted == null || wanted === 'framed' ? 'full' : wanted, wanted === 'ask' ? 'no_consent' : 'site');
 
   const start = () => {
     if (isStopped) return;

@@ -4,7 +4,7 @@
  * (dead clicks: 2.5 s without a change, read from where the pointer went down, for menus open there).
  */
 
-import { closest, roleOf } from './sight.js';
+import { roleOf } from './sight.js';
 
 const DEAD_MS = 2500; // A page that shows nothing for so long has not heard the click.
 const SAMPLE_MS = 50; // Between two looks at the pointer.
@@ -27,24 +27,30 @@ const EVERYTHING = { subtree: true, childList: true, characterData: true, attrib
 export const deadClicks = (report) => {
   /** The click that nothing has come of yet. */
   let waiting;
-  let observer;
   let timer;
+  const drawings = document.getElementsByTagName('canvas');
   /** The control that was clicked last, and whether the page answered that click before the next one. */
   let last;
   let isAnswered;
+  const observer = new MutationObserver(() => stop());
+  /** Whether the page has shown nothing since the pointer went down. */
+  let isStill = false;
   const stop = () => {
-    observer?.disconnect();
+    // It is called for everything that lives, and mostly there is nothing to stop.
+    if (!isStill) return;
+    isStill = false;
+    observer.disconnect();
     clearTimeout(timer);
-    observer = waiting = null;
+    waiting = null;
   };
   return {
     /** The pointer goes down: whatever the page changes from here on is its answer. */
     down(event) {
-      isAnswered = !observer;
+      isAnswered = !isStill;
       stop();
-      observer = new MutationObserver(stop);
+      isStill = true;
       observer.observe(document, EVERYTHING);
-      for (const it of event.composedPath()) if (it instanceof ShadowRoot) observer.observe(it, EVERYTHING);
+      if (event.target.shadowRoot) for (const it of event.composedPath()) if (it instanceof ShadowRoot) observer.observe(it, EVERYTHING);
     },
     /** Whether a click has nothing to do with the one before: that was on something else, or the page answered it. */
     isFresh(control) {
@@ -54,9 +60,9 @@ export const deadClicks = (report) => {
     },
     /** A click on an enabled control. One without a pointer has no beginning, and is not waited for. */
     click(control) {
-      if (!observer || waiting || !ANSWERS.test(roleOf(control)) || closest(control, UNSEEN)) return;
+      if (!isStill || waiting || !ANSWERS.test(roleOf(control)) || control.matches(UNSEEN)) return;
       // Of a shadow root that is closed nothing can be seen, and neither of a drawing.
-      if ((control.localName.includes('-') && !control.shadowRoot) || control.closest(NEAR)?.querySelector('canvas')) return stop();
+      if ((control.localName.includes('-') && !control.shadowRoot) || (drawings.length && control.closest(NEAR)?.querySelector('canvas'))) return stop();
       // Without the Navigation API nobody says that a page is on its way.
       if (!window.navigation && control.closest('a[href]:not([href^="#"]),form')) return stop();
       waiting = control;

@@ -9,7 +9,7 @@ import { forms } from './forms.js';
 import { deadClicks, scrolling, thrashing } from './friction.js';
 import { template } from './route.js';
 import { line } from './screen.js';
-import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isUsable, nativeRefusal, roleOf, saying, textOf, validityKey } from './sight.js';
+import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isMasked, isUsable, nativeRefusal, roleOf, saying, textOf, validityKey } from './sight.js';
 
 const TEXT = 1500; // Characters of one text of an event, which the story cuts to a tenth.
 const MUTATIONS = 64; // Looked at in one batch. A page that rebuilds itself has thousands, and its message is said again.
@@ -39,6 +39,8 @@ const DISABLED = ':is(button,input,select,textarea):disabled,[aria-disabled=true
 /** What stands for a form that was sent by the enter key. */
 const SENDS = 'button:not([type=button]),input[type=submit]';
 
+/** What shows that something did not work, by its letter. */
+const TROUBLE = /^[aixrfz]$/;
 /** How a search is told from other fields. */
 const SEARCH = 'input[type=search],[role=searchbox],[role=search] input,input[name=q],input[name=query],input[name=search]';
 const SEARCH_FORM = '[role=search],form:has(input[type=search],[role=searchbox],input[name=q],input[name=query],input[name=search])';
@@ -63,6 +65,15 @@ const address = () => {
 /** At most `max` elements of the page, in its order. */
 const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
 
+/** Whether a text selects something; one with a fault in it would fail at every change of the page. */
+const isSelector = (text) => {
+  try {
+    return !!text && !document.createDocumentFragment().querySelector(text);
+  } catch {
+    return false;
+  }
+};
+
 /** An address without its query: of the same site the route, of another one with its origin. */
 const place = ({ origin, pathname }) => (origin === location.origin ? '' : origin) + template(pathname);
 
@@ -74,10 +85,11 @@ const isAmong = (url, prefixes) =>
  * Writes into `log` what happens from now on, and what the page says already.
  *
  * Of `settings`: `messages` is a selector of what the site itself shows its messages in, and `help` are the addresses of
- * its help, as origins or beginnings of paths.
+ * its help, as origins or beginnings of paths. `vitals` fetches what tells how the page feels,
+ * and `troubled` is called when something went wrong.
  */
-export const record = ({ messages, help }, log) => {
-  const live = LIVE + (messages && ',' + messages);
+export const record = ({ messages, help, vitals, troubled }, log) => {
+  const live = LIVE + (isSelector(messages) ? ',' + messages : '');
   const speaking = live + ',' + INVALID;
   /** The address that was last looked at. */
   let href = location.href;
@@ -101,6 +113,9 @@ export const record = ({ messages, help }, log) => {
   let searchEnds = 0;
   /** What was said last of a search that found nothing. */
   let emptiness;
+  /** How the page feels, by vital, once that is looked at. */
+  const felt = new Map();
+  let feeling;
   /** How often each error was thrown. */
   const thrown = new Map();
   /** When the visitor came to this route, and what the pointer and the page have done since. */
@@ -112,6 +127,7 @@ export const record = ({ messages, help }, log) => {
   /** Texts that are told as they are. A page says the same few again and again. */
   const clean = new Set();
   const told = (it) => {
+    if (it.plain != null) return it.plain;
     const text = String(it);
     if (clean.has(text)) return text;
     const clear = line(text.slice(0, TEXT));
@@ -121,7 +137,10 @@ export const record = ({ messages, help }, log) => {
     }
     return clear;
   };
-  const push = (at, kind, ...texts) => log.push(at, [kind, ...texts].map(told));
+  const push = (at, kind, ...texts) => {
+    log.push(at, [kind, ...texts].map(told));
+    if (TROUBLE.test(kind)) troubled();
+  };
   const tellPath = (at) => {
     push(at, 'n', template(path), document.title);
     if (isAmong(location, help)) push(at, 'h', template(path));
@@ -179,6 +198,7 @@ export const record = ({ messages, help }, log) => {
   };
 
   const searchesWith = (field) => {
+    if (isBlocked(field)) return;
     search = field;
     searchEnds = now() + SEARCH_MS;
   };
@@ -222,7 +242,7 @@ export const record = ({ messages, help }, log) => {
       refusals = 0;
     }
     const key = field.validity ? validityKey(field) : '';
-    if (++refusals <= FIELDS && !isBlocked(field)) push(at, 'i', ...describe(field), message, key);
+    if (++refusals <= FIELDS && !isBlocked(field)) push(at, 'i', ...describe(field), isMasked(field) ? '' : message, key);
   };
 
   const pointerUp = (event, target) => {
@@ -246,7 +266,8 @@ export const record = ({ messages, help }, log) => {
     const control = controlOf(target);
     const isReported = control && now() - reportedAt < SAME_CLICK_MS && control.contains(reported);
     if (!control || isReported) return;
-    tries(dead.isFresh(control) ? 't' : 'c', control);
+    // Three quick clicks on a text select it.
+    tries(dead.isFresh(control) || !getSelection().isCollapsed ? 't' : 'c', control);
     if (isDisabled(control)) return;
     dead.click(control);
     if (roleOf(control) === 'button') form.sent(control);
@@ -305,7 +326,7 @@ export const record = ({ messages, help }, log) => {
       if (type === 'pointerup') pointerUp(event, target);
       else if (type === 'click') click(target);
       else if (type === 'submit') submit(target, event.submitter || target.querySelector(SENDS) || target);
-      else refused(target, nativeRefusal(target));
+      else if (target.validity) refused(target, nativeRefusal(target));
       return standing.length;
     },
     /** A click on `element` at `at` of this page load, before this script was here. */
@@ -329,6 +350,7 @@ export const record = ({ messages, help }, log) => {
         dead.focused(field);
         form.focused(field);
       } else {
+        dead.stop();
         form.changed(field);
         if (field.matches(SEARCH)) searchesWith(field);
       }
@@ -365,7 +387,11 @@ export const record = ({ messages, help }, log) => {
     chat() {
       settle();
       push(now(), 'q');
+      // Whoever never opens it has nobody who would ask how the page feels. Not there, it is not told.
+      feeling ||= vitals().then(({ vitals: watch }) => watch((name, ...told) => felt.set(name, ['vital', name, ...told])), () => {});
     },
+    /** Whoever looks on, see the log. */
+    watch: log.watch,
     /** What is to be told: the log with what is so now, and when now is. `facts` are the site's, each a key and its texts. */
     tell(facts) {
       settle();
@@ -397,6 +423,7 @@ export const record = ({ messages, help }, log) => {
       ['dwell', Math.round(now() - cameAt)],
       ['scroll_depth', scroll.depth()],
     ];
+    facts.push(...felt.values());
     if (document.referrer) facts.push(['referrer', place(new URL(document.referrer))]);
     return facts;
   };

@@ -44,6 +44,7 @@ export const closest = (element, selector) => {
   }
 };
 export const isBlocked = (element) => closest(element, BLOCKED);
+export const isMasked = (element) => closest(element, MASKED);
 
 /** Whether an element belongs to a control that can be used, as far as that is told at once. */
 export const isUsable = (element) => element.closest(CONTROL) && !element.closest(':disabled,[aria-disabled]');
@@ -140,6 +141,7 @@ const whyDisabled = (element) => {
 const GIVEN = /^[a-z][a-z_-]{1,30}$/i;
 /** Attributes that sites keep stable for their own tests. */
 const TEST_IDS = ['data-testid', 'data-test', 'data-cy', 'data-qa'];
+const HAS_TEST_ID = TEST_IDS.map((name) => `[${name}]`).join();
 
 /** An attribute that people gave a name with, or nothing. */
 const given = (element, name) => (GIVEN.test(attribute(element, name)) ? attribute(element, name) : '');
@@ -149,8 +151,8 @@ const selectorOf = (element) => {
   const parts = [];
   for (let it = element; it && parts.length < SELECTOR_HOPS; it = it.parentElement) {
     const { localName } = it;
-    const test = TEST_IDS.find((name) => given(it, name));
-    if (test || given(it, 'id')) {
+    const test = it.matches(HAS_TEST_ID) && TEST_IDS.find((name) => given(it, name));
+    if (test || GIVEN.test(it.id)) {
       parts.unshift(test ? `[${test}=${given(it, test)}]` : '#' + it.id);
       break;
     }
@@ -172,8 +174,9 @@ export const describe = (element) => {
   const isMarked = !!closest(element, MARKED);
   const isMasked = isMarked && closest(element, MASKED);
   const name = isMasked ? MASK : nameOf(element, role, isMarked);
-  const state = isDisabled(element) ? ['disabled', isMasked ? '' : whyDisabled(element)] : ['enabled', ''];
-  return [role, name, ...state, selectorOf(element)];
+  // Made of names without digits, a selector holds nothing that would have to be taken out.
+  const selector = { plain: selectorOf(element) };
+  return isDisabled(element) ? [role, name, 'disabled', isMasked ? '' : whyDisabled(element), selector] : [role, name, 'enabled', '', selector];
 };
 
 /** What a live region says now, if a person can see it: it takes room, and is not made invisible in its place. */

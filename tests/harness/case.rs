@@ -130,11 +130,16 @@ impl Visitor {
         } else if step.back {
             self.goes_back().await?;
         } else if let Some(rest_ms) = step.rest_ms {
-            tokio::time::sleep(Duration::from_millis(rest_ms)).await;
+            self.rests(Duration::from_millis(rest_ms)).await;
         } else {
             bail!("nothing to do");
         }
         Ok(())
+    }
+
+    /// Does nothing for a while, as visitors do, and the page has the time for what it puts off.
+    pub(crate) async fn rests(&self, time: Duration) {
+        tokio::time::sleep(time).await;
     }
 
     async fn shows(&self, it: &WebElement) -> Result<()> {

@@ -36,6 +36,8 @@ struct Call {
 struct State {
     targets: HashMap<String, Target>,
     said: Vec<String>,
+    /// What left the browser: requests with their headers and bodies, and what went over sockets, as JSON.
+    left: Vec<String>,
     /// Commands that every target gets as soon as it is there, and the kind that it is for.
     wishes: Vec<(&'static str, Value, For)>,
 }
@@ -121,6 +123,11 @@ impl DevTools {
     /// Everything that stands in the console: `page error: words, and the address that they are about`.
     pub(crate) fn said(&self) -> Vec<String> {
         self.state().said.clone()
+    }
+
+    /// Everything that has left the browser, as JSON: requests with their headers and bodies, and what went over sockets.
+    pub(crate) fn left(&self) -> Vec<String> {
+        self.state().left.clone()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -237,6 +244,8 @@ impl State {
                     format!("{} {}", details["text"], details["exception"]["description"]),
                 );
             }
+            "Network.webSocketFrameSent" => self.left.push(params["response"]["payloadData"].to_string()),
+            "Network.requestWillBeSent" => self.left.push(params["request"].to_string()),
             "Log.entryAdded" => {
                 let entry = &params["entry"];
                 let level = entry["level"].as_str().unwrap_or_default();

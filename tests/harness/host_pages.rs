@@ -19,6 +19,7 @@ const THREADS: usize = 6;
 /// A running site; it stops when dropped.
 pub(crate) struct HostPages {
     origin: String,
+    secrets: BTreeMap<String, String>,
     server: Arc<Server>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -29,7 +30,9 @@ impl HostPages {
         let server = Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!("no host pages: {error}"))?;
         let address = server.server_addr().to_ip().context("the host pages have no address")?;
         let server = Arc::new(server);
-        let values = Arc::new(values(chat, site_key)?);
+        let secrets = secrets();
+        let values =
+            Arc::new(values(chat, site_key)?.into_iter().chain(secrets.clone()).collect::<BTreeMap<_, _>>());
         let threads = (0..THREADS)
             .map(|_| {
                 let (server, values) = (Arc::clone(&server), Arc::clone(&values));
@@ -42,7 +45,12 @@ impl HostPages {
                 })
             })
             .collect();
-        Ok(Self { origin: format!("http://{address}"), server, threads })
+        Ok(Self { origin: format!("http://{address}"), secrets, server, threads })
+    }
+
+    /// What must never leave the browser of what stands in `secrets.html`, by its kind.
+    pub(crate) const fn secrets(&self) -> &BTreeMap<String, String> {
+        &self.secrets
     }
 
     /// `http://127.0.0.1:port`.
@@ -71,6 +79,48 @@ fn values(chat: &str, site_key: &str) -> Result<BTreeMap<String, String>> {
         values.insert(directive, sources.replace(README_ORIGIN, chat));
     }
     Ok(values)
+}
+
+/// New ones each time, of the shapes that there are.
+fn secrets() -> BTreeMap<String, String> {
+    let word =
+        |length: usize| -> String { std::iter::repeat_with(fastrand::lowercase).take(length).collect() };
+    let digits = |count: usize| -> String {
+        std::iter::repeat_with(|| fastrand::char('0'..='9')).take(count).collect()
+    };
+    let token: String = std::iter::repeat_with(fastrand::alphanumeric).take(24).collect();
+    BTreeMap::from([
+        ("email".to_owned(), format!("{}.{}@{}.example", word(5), word(7), word(6))),
+        ("card".to_owned(), card(&format!("4{}", digits(14)))),
+        ("phone".to_owned(), format!("+49 30 {}", digits(7))),
+        ("iban".to_owned(), iban(&digits(18))),
+        // Capital and small letters and digits, as tokens have them.
+        ("token".to_owned(), format!("Zq7{token}Xw4bK9")),
+        ("word".to_owned(), format!("W{}", word(11))),
+        ("typed".to_owned(), format!("{} {}", word(9), word(8))),
+    ])
+}
+
+/// A card's number of fifteen digits and the one that Luhn's sum wants, in groups of four.
+fn card(digits: &str) -> String {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .zip([2, 1].into_iter().cycle())
+        .map(|(digit, weight)| {
+            let digit = u32::from(digit - b'0') * weight;
+            digit / 10 + digit % 10
+        })
+        .sum();
+    let whole = format!("{digits}{}", (10 - sum % 10) % 10);
+    whole.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+}
+
+/// A German account with its check digits.
+fn iban(account: &str) -> String {
+    let rest =
+        format!("{account}131400").bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+    format!("DE{:02}{account}", 98 - rest)
 }
 
 /// The lines that the README tells a site to add to its policy.

@@ -1,6 +1,8 @@
 //! The server, the host site and the browser's driver of one journey.
 
-use anyhow::{Context as _, Result, ensure};
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
 use xtask::demo_site::DemoSite;
 use xtask::server::{DemoSignIn, Running, Settings};
@@ -108,6 +110,15 @@ impl House {
         let visitor = Visitor::arrives(browser, &self.site.origin(), &self.origin).await?;
         visitor.goes_to(page).await?;
         Ok(visitor)
+    }
+
+    /// What must never leave the browser of what stands on `secrets.html`, by its kind.
+    pub(crate) fn secrets(&self) -> Result<&BTreeMap<String, String>> {
+        if let Site::Strangers(pages) = &self.site {
+            Ok(pages.secrets())
+        } else {
+            bail!("the demo has no secrets")
+        }
     }
 
     pub(super) const fn driver(&self) -> &Driver {

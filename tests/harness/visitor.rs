@@ -159,6 +159,30 @@ impl Visitor {
         .await
     }
 
+    /// What is offered beside the launcher; empty for nothing.
+    async fn offer(&self) -> Result<String> {
+        self.leaves_the_chat().await?;
+        let script = "return document.querySelector('#undertone')?.shadowRoot.querySelector('#offer')?.innerText ?? ''";
+        let offer: String = self.browser.driver.execute(script, Vec::new()).await?.convert()?;
+        // A name of the page's is kept apart from the sentence's direction by characters that nobody sees.
+        Ok(offer.replace(['\u{2066}', '\u{2068}', '\u{2069}'], ""))
+    }
+
+    /// Waits for an offer of help with these words.
+    pub(crate) async fn is_offered(&self, words: &str) -> Result<()> {
+        until(&format!("the offer {words:?}"), || async {
+            let offer = self.offer().await?;
+            ensure!(offer.contains(words), "offered instead: {offer:?}");
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Waits until nothing is offered.
+    pub(crate) async fn is_offered_nothing(&self) -> Result<()> {
+        until("the offer to go", || async { Ok(self.offer().await?.is_empty().then_some(())) }).await
+    }
+
     /// Opens a second tab on a page and looks at it.
     pub(crate) async fn opens_a_tab(&self, page: &str) -> Result<Tab> {
         self.leaves_the_chat().await?;
@@ -316,6 +340,33 @@ impl Visitor {
     }
 
     /// Keeps a picture of the whole page.
+    /// Opens the list of what goes along.
+    pub(crate) async fn looks_at_what_is_shared(&self) -> Result<()> {
+        Ok(self.browser.finds("#sharing summary").await?.click().await?)
+    }
+
+    /// Waits until something is in that list.
+    pub(crate) async fn is_shown_as_shared(&self, words: &str) -> Result<()> {
+        self.browser.sees("#story li", words).await
+    }
+
+    /// Leaves something out that is in the list, and sees that it is.
+    pub(crate) async fn leaves_out(&self, words: &str) -> Result<()> {
+        let button = |does: &str| {
+            By::XPath(format!("//ul[@id='story']/li[span[contains(., '{words}')]]/button[.='{does}']"))
+        };
+        until(&format!("a button to leave out {words:?}"), || async {
+            Ok(self.browser.driver.find(button("Leave out")).await.ok())
+        })
+        .await?
+        .click()
+        .await?;
+        until(&format!("{words:?} to be left out"), || async {
+            Ok(self.browser.driver.find(button("Put back")).await.ok().map(drop))
+        })
+        .await
+    }
+
     pub(crate) async fn keeps_picture(&self, name: &str) -> Result<()> {
         self.browser.keeps_picture(name).await
     }

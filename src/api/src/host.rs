@@ -57,7 +57,7 @@ pub enum ToHost {
         /// [`HOST_PROTOCOL_VERSION`].
         protocol: u16,
     },
-    /// Tell the page's story now; the visitor has sent a turn.
+    /// Tell what happened on the page; the visitor has sent a turn, or wants to see what would go along.
     TellStory {
         /// To be repeated in the answer.
         request: u32,

@@ -1,4 +1,4 @@
-//! The module that `embed.js` loads: the library, an allocator, and a panic that says nothing.
+//! The module that `told.js` loads in the chat's frame: the library, an allocator, and a panic that says nothing.
 //!
 //! A plain library plus this file, since a `cdylib` beside an `rlib` would switch fat link-time optimisation off.
 
@@ -13,7 +13,7 @@ use lol_alloc::{FreeListAllocator, LockedAllocator};
 #[global_allocator]
 static ALLOCATOR: LockedAllocator<FreeListAllocator> = LockedAllocator::new(FreeListAllocator::new());
 
-/// Stops the module. `embed.js` notices, goes on without it, and tells the frame why.
+/// Stops the module. The story is not told then, and the next one is told by a new module.
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -57,7 +57,7 @@ pub struct PageContext {
     /// The document's language, `en`, or nothing when the page does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Label>,
-    /// Where the visitor came to the site from: the other site's origin, or the path template on the same one.
+    /// Where the visitor came from: the path's template, behind the origin of another site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrer: Option<Scrubbed>,
     /// The window's inside.

@@ -2,7 +2,7 @@
 //!
 //! The same line is what comes in, what the ring keeps and what a snapshot holds, and one table says for every kind
 //! how to clean it and how to tell it as JSON. A type with a match in each of these places would be most of what this
-//! crate weighs on a stranger's page.
+//! crate weighs in a browser.
 
 use alloc::string::String;
 

@@ -37,6 +37,7 @@ pub const VERSION: u64 = 3;
 /// | `z` | a search found nothing | role and name of its control, what the page says |
 /// | `h` | the visitor went to a page of help | its address |
 /// | `q` | the visitor opened the chat | |
+/// | `~` | instead of the time how many events the log has let go here | |
 /// | `k` | what is so at the end | see the module `context` |
 ///
 /// A control is five texts: role, name, `enabled` or `disabled`, description, selector.
@@ -64,13 +65,14 @@ pub fn tell(log: &str, now_ms: u64, without: &str) -> String {
                 }
             }
             "q" => story.chat_opened(t_ms),
+            "~" => story.skip(0, t_ms.try_into().unwrap_or(u32::MAX)),
             _ => {
                 let Some(event) = event::cleaned(event) else { continue };
                 let seq = story.next_seq();
                 if shared.has_event(seq, &event) {
                     story.push(t_ms, &event);
                 } else {
-                    story.skip(t_ms);
+                    story.skip(t_ms, 1);
                 }
             }
         }

@@ -84,16 +84,16 @@ impl Story {
 
     /// Takes one cleaned event in and gives it the next seq. A time before the last event's is taken as the last event's.
     pub(crate) fn push(&mut self, t_ms: u64, event: &str) {
-        self.skip(t_ms);
+        self.skip(t_ms, 1);
         self.learn(event);
         self.make_room();
         self.ring.push(self.last_seq, self.last_ms, event);
     }
 
-    /// An event of which nothing is told.
-    pub(crate) fn skip(&mut self, t_ms: u64) {
+    /// Events of which nothing is told.
+    pub(crate) fn skip(&mut self, t_ms: u64, events: u32) {
         self.last_ms = self.last_ms.max(t_ms);
-        self.last_seq = self.next_seq();
+        self.last_seq = self.last_seq.saturating_add(events);
     }
 
     /// The visitor opened the chat: what is unresolved now was given up.
@@ -185,7 +185,9 @@ impl Story {
     }
 
     fn clicked(&mut self, role: &str, name: &str, is_disabled: bool, description: &str) {
-        let is_rage = self.run.push(self.last_ms, self.last_seq, name);
+        // Quick clicks into a field or on a box select a text, or set what they set.
+        let may_rage = is_disabled || is_primary(role);
+        let is_rage = may_rage && self.run.push(self.last_ms, self.last_seq, name);
         if is_rage {
             self.frictions.push(
                 "rage_click",

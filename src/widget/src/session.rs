@@ -175,6 +175,11 @@ impl Session {
         self.without.join("\n")
     }
 
+    /// What the visitor has left out on an earlier page of the tab, an id a line.
+    pub fn has_left_out(&mut self, ids: &str) {
+        self.without = ids.lines().take(limits::LEFT_OUT).map(str::to_owned).collect();
+    }
+
     /// The visitor leaves something out of what the page tells, or puts it back.
     pub fn leave_out(&mut self, id: &str) {
         let before = self.without.len();

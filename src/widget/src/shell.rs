@@ -57,6 +57,7 @@ impl Shell {
         let random = Box::new(clock::random);
         let mut session = Session::new(config.site_key.clone(), saved, is_online, random);
         session.share_page(device.get(Kept::HidesPage).is_none());
+        session.has_left_out(&device.get(Kept::LeftOut).unwrap_or_default());
         Rc::new(Self {
             session: RefCell::new(session),
             socket: RefCell::default(),
@@ -143,6 +144,7 @@ impl Shell {
     /// The visitor leaves something out of what the page tells, or puts it back.
     pub(crate) fn leave_out(self: &Rc<Self>, id: &str) {
         self.act(|session, _| session.leave_out(id));
+        self.device.set(Kept::LeftOut, Some(&self.session.borrow().without()));
     }
 
     /// Asks the page what would go along, to show it.

@@ -35,6 +35,21 @@ const ROWS: &[Row] = &[
         budget_bytes: Some(110_000),
     },
     Row {
+        what: "what is captured, shown by undertone('debug')",
+        belongs: |_, name| is_of(name, "overlay"),
+        budget_bytes: None,
+    },
+    Row {
+        what: "offers of help, where a site wants them",
+        belongs: |_, name| is_of(name, "offer"),
+        budget_bytes: None,
+    },
+    Row {
+        what: "how the page feels, when the chat is opened",
+        belongs: |_, name| is_of(name, "vitals"),
+        budget_bytes: None,
+    },
+    Row {
         what: "story module, when it is wanted",
         belongs: |_, name| is_of(name, "told") || is_of(name, "capture") && name.ends_with(".wasm"),
         budget_bytes: None,

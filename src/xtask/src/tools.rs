@@ -25,6 +25,9 @@ const BINARYEN: &str = "132.0.0";
 /// Minifies embed.js and the glue.
 const ESBUILD: &str = "0.28.2";
 
+/// How a page feels, by the makers of the web vitals (Apache-2.0); a script of the host page's is made of it.
+const WEB_VITALS: &str = "6.2.3";
+
 /// Where the tools are.
 #[derive(Debug, Clone)]
 pub struct Tools {
@@ -185,10 +188,10 @@ impl Tools {
     }
 
     fn node_packages(&self) -> Result<()> {
-        let wanted = [("binaryen", BINARYEN), ("esbuild", ESBUILD)];
+        let wanted = [("binaryen", BINARYEN), ("esbuild", ESBUILD), ("web-vitals", WEB_VITALS)];
         if wanted.iter().all(|(name, version)| self.node_version(name).is_some_and(|found| found == *version))
         {
-            step::say(&format!("wasm-opt {BINARYEN}, esbuild {ESBUILD}"));
+            step::say(&format!("wasm-opt {BINARYEN}, esbuild {ESBUILD}, web-vitals {WEB_VITALS}"));
             return Ok(());
         }
         let mut npm = self.command("npm");
@@ -196,10 +199,15 @@ impl Tools {
         npm.args(wanted.map(|(name, version)| format!("{name}@{version}")));
         npm.current_dir(&self.home);
         step::run(
-            "installing wasm-opt and esbuild",
+            "installing wasm-opt, esbuild and web-vitals",
             &mut npm,
             "Install Node.js (20 or newer) with npm and try again.",
         )
+    }
+
+    /// Where the packages of npm lie.
+    pub(crate) fn node_modules(&self) -> PathBuf {
+        self.home.join("node_modules")
     }
 
     fn node_version(&self, name: &str) -> Option<String> {

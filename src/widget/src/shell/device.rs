@@ -8,7 +8,7 @@ use web_sys::Storage;
 /// The frame's local and session storage, under names of one site.
 pub(crate) struct Device {
     site_key: String,
-    memory: RefCell<[Option<String>; 4]>,
+    memory: RefCell<[Option<String>; Kept::ALL.len()]>,
 }
 
 /// A value that is kept.
@@ -22,10 +22,12 @@ pub(crate) enum Kept {
     HidesPage,
     /// What is in the composer. It stays in this tab.
     Draft,
+    /// What the visitor leaves out of what the page tells. It stays in this tab, as the page's log does.
+    LeftOut,
 }
 
 impl Kept {
-    const ALL: [Self; 4] = [Self::Token, Self::Conversation, Self::HidesPage, Self::Draft];
+    const ALL: [Self; 5] = [Self::Token, Self::Conversation, Self::HidesPage, Self::Draft, Self::LeftOut];
 
     const fn name(self) -> &'static str {
         match self {
@@ -33,6 +35,7 @@ impl Kept {
             Self::Conversation => "conversation",
             Self::HidesPage => "hides-page",
             Self::Draft => "draft",
+            Self::LeftOut => "left-out",
         }
     }
 
@@ -40,7 +43,7 @@ impl Kept {
         let window = web_sys::window()?;
         // Both getters throw where the browser forbids storage to third parties.
         match self {
-            Self::Draft => window.session_storage().ok()?,
+            Self::Draft | Self::LeftOut => window.session_storage().ok()?,
             _ => window.local_storage().ok()?,
         }
     }

@@ -45,24 +45,33 @@ fn capture_scripts(tools: &Tools, web: &Path, assets: &Path) -> Result<()> {
     let staging = paths::staging();
     let source = |name: &str| paths::root().join("src/capture").join(name);
     let wasm = hashed(&staging.join("capture/capture_bg.wasm"), assets)?;
-    let bundled = |name: &str| -> Result<String> {
+    let bundled = |name: &str, defines: &[String]| -> Result<String> {
         let bundle = staging.join(name);
         let mut esbuild = esbuild(tools, &source(name), &bundle);
-        esbuild.args(["--bundle", "--format=esm"]);
+        esbuild.args(["--bundle", "--format=esm"]).args(defines).env("NODE_PATH", tools.node_modules());
         esbuild.arg(format!("--alias:glue={}", staging.join("capture/capture_bg.js").display()));
-        esbuild.arg(format!("--define:__CAPTURE_WASM__=\"/assets/{wasm}\""));
         step::run(&format!("minifying {name}"), &mut esbuild, "Look at the lines above.")?;
         Ok(format!("/assets/{}", hashed(&bundle, assets)?))
     };
     let frame = web.join("frame.html");
     let html = fs::read_to_string(&frame).with_context(|| format!("cannot read {}", frame.display()))?;
     ensure!(html.contains(TOLD), "the frame does not fetch {TOLD} any more");
-    fs::write(&frame, html.replace(TOLD, &bundled("told.js")?))
+    let told = bundled("told.js", &[define("__CAPTURE_WASM__", &format!("/assets/{wasm}"))])?;
+    fs::write(&frame, html.replace(TOLD, &told))
         .with_context(|| format!("cannot write {}", frame.display()))?;
     let mut embed = esbuild(tools, &source("embed.js"), &web.join("embed.js"));
     embed.args(["--bundle", "--format=iife"]);
-    embed.arg(format!("--define:__CAPTURE_JS__=\"{}\"", bundled("capture.js")?));
+    let vitals = define("__VITALS_JS__", &bundled("vitals.js", &[])?);
+    embed.arg(define("__CAPTURE_JS__", &bundled("capture.js", &[vitals])?));
+    embed.arg(define("__OVERLAY_JS__", &bundled("overlay.js", &[])?));
+    embed.arg(define("__OFFER_JS__", &bundled("offer.js", &[])?));
+    embed.arg(define("__TOLD_JS__", &told));
     step::run("minifying embed.js", &mut embed, "Look at the lines above.")
+}
+
+/// What has esbuild put a text in the place of a name.
+fn define(name: &str, text: &str) -> String {
+    format!("--define:{name}=\"{text}\"")
 }
 
 /// Trunk's page, and everything else that it made. Trunk hashes the names of all but workers; those get theirs here,

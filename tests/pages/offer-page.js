@@ -1,0 +1,1 @@
+document.getElementById('ask').addEventListener('click', () => document.getElementById('modal').showModal());
