@@ -294,7 +294,9 @@ try {
     each(earlier, (call) => feed.apply(null, call));
     if (observer) observer.disconnect();
     observer = new MutationObserver(guard((records) => feed('mutated', records)));
-    const attributeFilter = ['aria-invalid', 'role', 'aria-live', 'hidden', 'class', 'style'];
+    // What messages and refusals are made of, and by what else a page answers a click.
+    const attributeFilter =
+      'aria-invalid role aria-live hidden class style open aria-hidden popover inert aria-expanded aria-selected aria-pressed aria-checked aria-current aria-busy aria-disabled aria-label title disabled checked selected value src href d points fill stroke transform x y cx cy r width height data-state data-open data-active data-selected data-expanded data-theme'.split(' ');
     observer.observe(doc.documentElement, { __proto__: null, subtree: true, childList: true, characterData: true, attributes: true, attributeFilter });
   };
 

@@ -8,7 +8,7 @@ const FORMS = 8; // Remembered at once.
 const FIELD = 'input:not([type=button],[type=submit],[type=reset],[type=image],[type=search],[type=hidden]),select,textarea,[contenteditable]:not([contenteditable=false])';
 
 /** A form that is sent when it is done. A search is none: it is left as soon as it has found. */
-const formOf = (field) => field.matches(FIELD) && !isBlocked(field) && field.closest('form:not([role=search]),[role=form]');
+const formOf = (field) => field.localName !== 'button' && field.matches(FIELD) && !isBlocked(field) && field.closest('form:not([role=search]),[role=form]');
 
 /** Watches forms, and calls `push` with what is to be told. */
 export const forms = (push) => {
@@ -30,10 +30,9 @@ export const forms = (push) => {
       if (!begun.has(form) && begun.size < FORMS) begun.set(form, new Set());
       begun.get(form)?.add(field);
     },
-    /** A button in a form was pressed, or the form was sent. */
-    sent(element) {
-      const form = element.closest('form,[role=form]');
-      if (form) begun.delete(form);
+    /** A control of this role in a form was pressed; a button sends it. */
+    sent(form, role) {
+      if (role === 'button') begun.delete(form);
     },
     /** The visitor goes somewhere else. */
     left() {

@@ -4,8 +4,6 @@
  * (dead clicks: 2.5 s without a change, read from where the pointer went down, for menus open there).
  */
 
-import { roleOf } from './sight.js';
-
 const DEAD_MS = 2500; // A page that shows nothing for so long has not heard the click.
 const SAMPLE_MS = 50; // Between two looks at the pointer.
 const STRIDE_PX = 20; // A shorter way between two looks is a hand at rest.
@@ -32,14 +30,16 @@ export const deadClicks = (report) => {
   /** The control that was clicked last, and whether the page answered that click before the next one. */
   let last;
   let isAnswered;
+  /** Of what the document's own observer does not see. */
   const observer = new MutationObserver(() => stop());
+  let isInShadow = false;
   /** Whether the page has shown nothing since the pointer went down. */
   let isStill = false;
   const stop = () => {
     // It is called for everything that lives, and mostly there is nothing to stop.
     if (!isStill) return;
     isStill = false;
-    observer.disconnect();
+    if (isInShadow) observer.disconnect();
     clearTimeout(timer);
     waiting = null;
   };
@@ -49,8 +49,8 @@ export const deadClicks = (report) => {
       isAnswered = !isStill;
       stop();
       isStill = true;
-      observer.observe(document, EVERYTHING);
-      if (event.target.shadowRoot) for (const it of event.composedPath()) if (it instanceof ShadowRoot) observer.observe(it, EVERYTHING);
+      isInShadow = !!event.target.shadowRoot;
+      if (isInShadow) for (const it of event.composedPath()) if (it instanceof ShadowRoot) observer.observe(it, EVERYTHING);
     },
     /** Whether a click has nothing to do with the one before: that was on something else, or the page answered it. */
     isFresh(control) {
@@ -58,9 +58,9 @@ export const deadClicks = (report) => {
       last = control;
       return isOther || isAnswered;
     },
-    /** A click on an enabled control. One without a pointer has no beginning, and is not waited for. */
-    click(control) {
-      if (!isStill || waiting || !ANSWERS.test(roleOf(control)) || control.matches(UNSEEN)) return;
+    /** A click on an enabled control, and its role. One without a pointer has no beginning, and is not waited for. */
+    click(control, role) {
+      if (!isStill || waiting || !ANSWERS.test(role) || control.matches(UNSEEN)) return;
       // Of a shadow root that is closed nothing can be seen, and neither of a drawing.
       if ((control.localName.includes('-') && !control.shadowRoot) || (drawings.length && control.closest(NEAR)?.querySelector('canvas'))) return stop();
       // Without the Navigation API nobody says that a page is on its way.
@@ -72,7 +72,7 @@ export const deadClicks = (report) => {
         if (dead && document.visibilityState === 'visible' && getSelection().isCollapsed) report(dead);
       }, DEAD_MS);
     },
-    /** The page lives: a request, a place, a field. */
+    /** The page lives: a change, a request, a place, a field. */
     stop,
     /** The focus came to an element; a clicked button takes it by itself. */
     focused: (element) => waiting && !waiting.contains(element) && stop(),

@@ -7,9 +7,10 @@
 const KEY = 'undertone.story';
 /** The format. Another number is another format, which is not guessed at. */
 const VERSION = 3;
-const LOG_BYTES = 14000; // With what is told beside it, below the 16 KiB that a tab may cost.
-const KEPT_BYTES = 10000; // Left when a log is shortened, so that not every event shortens it.
-const MOST_BYTES = 12000; // With troubles that are too many for that, this is left of them.
+// In characters, as storages count, and nearly always bytes: to encode every line would cost a click more than to keep it.
+const LOG_LENGTH = 14000; // With what is told beside it, below the 16 K that a tab may cost.
+const KEPT_LENGTH = 10000; // Left when a log is shortened, so that not every event shortens it.
+const MOST_LENGTH = 12000; // With troubles that are too many for that, this is left of them.
 
 /** A line in the place of events that were let go; instead of the time it says how many. Those that stay keep their numbers. */
 const GAP = '~';
@@ -18,8 +19,6 @@ const TROUBLE = /^[aixrfgz]$/;
 /** What is a try at something. */
 const TRY = /^[cts]$/;
 
-const encoder = new TextEncoder();
-const size = (text) => encoder.encode(text).length;
 const partsOf = (line) => line.split('\t');
 
 /** The lines without the oldest of those that show no trouble: neither a try that failed, nor where it was. */
@@ -54,7 +53,7 @@ const withoutDull = (lines, over) => {
     if (kind === GAP) since += +count;
     else if (over <= 0 || !isDull) keep(line, kind);
     else {
-      over -= size(line) + 1;
+      over -= line.length + 1;
       if (kind === 'n') {
         before += since + (place ? 1 : 0);
         since = 0;
@@ -74,7 +73,7 @@ const withoutDull = (lines, over) => {
 const newest = (lines, most) => {
   let left = most;
   let from = lines.length;
-  while (from > 0 && (left -= size(lines[from - 1]) + 1) >= 0) from--;
+  while (from > 0 && (left -= lines[from - 1].length + 1) >= 0) from--;
   const place = lines.slice(0, from).findLast((line) => partsOf(line)[1] === 'n');
   return place && partsOf(lines[from] || '')[1] !== 'n' ? [place, ...lines.slice(from)] : lines.slice(from);
 };
@@ -86,7 +85,6 @@ export const openLog = () => {
   let began = timeOrigin;
   let dropped = 0;
   let log = '';
-  let bytes = 0;
   /** How much of the log has been saved. */
   let saved = 0;
   /** Another page of the tab has gone on with the log, and it is not here yet. */
@@ -96,13 +94,12 @@ export const openLog = () => {
   const head = () => [VERSION, Math.trunc(began), dropped].join('\t') + '\n';
   const set = (lines) => {
     log = lines.map((line) => line + '\n').join('');
-    bytes = size(log);
   };
   /** How many events there are; that the chat was opened is none. */
   const events = (lines) => lines.map(partsOf).reduce((sum, [count, kind]) => sum + (kind === GAP ? +count : kind !== 'q'), 0);
   const shorten = (save) => {
     const lines = linesOf(log);
-    const left = newest(withoutDull(lines, bytes - KEPT_BYTES), MOST_BYTES);
+    const left = newest(withoutDull(lines, log.length - KEPT_LENGTH), MOST_LENGTH);
     dropped += events(lines) - events(left);
     set(left);
     if (isAway) saved = log.length;
@@ -120,9 +117,8 @@ export const openLog = () => {
     push(at, texts) {
       const line = tabMs(at) + '\t' + texts.join('\t') + '\n';
       log += line;
-      bytes += size(line);
       watcher?.(line.trimEnd());
-      if (bytes > LOG_BYTES) shorten(this.save);
+      if (log.length > LOG_LENGTH) shorten(this.save);
     },
     /** The log with what is so now at its end, and when now is. */
     tell(at, facts) {
@@ -148,7 +144,7 @@ export const openLog = () => {
       } catch {}
       const [, date, lost, rest] = /^3\t(\d+)\t(\d+)\n((?:.*\n)*)$/.exec(text) || [];
       // A time in the future is none, and neither is what another script has made of it.
-      if (!(date <= timeOrigin + performance.now() && rest.length <= LOG_BYTES)) return;
+      if (!(date <= timeOrigin + performance.now() && rest.length <= LOG_LENGTH)) return;
       began = +date;
       dropped = +lost;
       set(linesOf(rest + log.slice(saved)));

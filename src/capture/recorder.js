@@ -33,6 +33,8 @@ const SEARCHED = 64; // Elements that are looked at for it.
 const SAID_LENGTH = 200; // A longer text is no answer to a search.
 const PARAMETERS = 16; // Of an address, looked at for one that searches.
 
+/** Attributes by which a page shows what was there before. */
+const SHOWS = /^(role|aria-live|hidden|class|style|open|aria-hidden|popover|inert)$/;
 const INVALID = '[aria-invalid=true]';
 /** Disabled controls: an event never reaches some of them. */
 const DISABLED = ':is(button,input,select,textarea):disabled,[aria-disabled=true]';
@@ -44,6 +46,8 @@ const TROUBLE = /^[aixrfz]$/;
 /** How a search is told from other fields. */
 const SEARCH = 'input[type=search],[role=searchbox],[role=search] input,input[name=q],input[name=query],input[name=search]';
 const SEARCH_FORM = '[role=search],form:has(input[type=search],[role=searchbox],input[name=q],input[name=query],input[name=search])';
+/** What asks the visitor for something, and gets it by a button. */
+const ASKS = 'form,[role=form],[role=search]';
 const SEARCHES = /^(q|query|search|s|keywords?|term)$/i;
 const NOTHING = /\b(no|0|zero) (\w+ ){0,2}(results?|match(es)?|hits?|items|records|entries)\b|\bnothing (was |has been )?(found|match)|\bfound nothing\b|(could not|couldn.t|did not|didn.t|unable to|cannot|can.t) find|\bno \w+ (was |were )?found\b|\bno match/i;
 /** Where a page of results says that there are none. */
@@ -190,11 +194,17 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
 
   const tries = (kind, control) => {
     attempt = { control, at: now() };
-    push(attempt.at, kind, ...describe(control));
-    const asked = control.closest(SEARCH_FORM);
-    if (!asked) return;
-    emptiness = null;
-    searchesWith(asked.querySelector(SEARCH) || control);
+    const described = describe(control);
+    push(attempt.at, kind, ...described);
+    const asked = control.closest(ASKS);
+    if (asked) {
+      form.sent(asked, described[0]);
+      if (asked.matches(SEARCH_FORM)) {
+        emptiness = null;
+        searchesWith(asked.querySelector(SEARCH) || control);
+      }
+    }
+    return described[0];
   };
 
   const searchesWith = (field) => {
@@ -267,18 +277,17 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     const isReported = control && now() - reportedAt < SAME_CLICK_MS && control.contains(reported);
     if (!control || isReported) return;
     // Three quick clicks on a text select it.
-    tries(dead.isFresh(control) || !getSelection().isCollapsed ? 't' : 'c', control);
+    const role = tries(dead.isFresh(control) || !getSelection().isCollapsed ? 't' : 'c', control);
     if (isDisabled(control)) return;
-    dead.click(control);
-    if (roleOf(control) === 'button') form.sent(control);
-    const link = control.closest('a[href]');
+    dead.click(control, role);
+    const link = role === 'link' && control.closest('a[href]');
     // Those of this site are told when they are there.
     if (link && link.origin !== location.origin && isAmong(link, help)) push(now(), 'h', place(link));
   };
 
   const submit = (sent, control) => {
     // A button may send a form that it does not stand in.
-    form.sent(sent);
+    form.sent(sent, 'button');
     if (!isBlocked(sent) && !isBlocked(control)) tries('s', control);
   };
 
@@ -301,8 +310,8 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
       }
       const region = closest(element, live);
       if (region) add(regions, region);
-      // A class or style that changed may have brought to sight what stands inside.
-      else if (attributeName) inside(element);
+      // Such a change may have brought to sight what stands inside.
+      else if (attributeName) SHOWS.test(attributeName) && inside(element);
       else for (const node of addedNodes) if (looks-- > 0 && node.nodeType === 1) inside(node);
     }
     return { regions, fields };
@@ -361,6 +370,7 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     moved,
     /** A batch of the page's mutations. */
     mutated(records) {
+      dead.stop();
       const { regions, fields } = touched(records);
       if (!regions.size && !fields.size) return;
       settle();

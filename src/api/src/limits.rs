@@ -22,11 +22,11 @@ pub const HEADS_EVERY_MS: u32 = 5_000;
 /// How long a typing notice holds without being renewed.
 pub const TYPING_HOLDS_MS: u32 = 6_000;
 
-/// One message between host page and frame: a log of at most 40 KiB, whose every sign may be escaped.
+/// One message between host page and frame: a log of at most 48 KiB, whose every sign may be escaped.
 pub const HOST_MESSAGE_BYTES: usize = 64 * 1024;
 
-/// The log of a tab: the page's scripts keep 14,000 bytes, and add what is so now, most of it the site's flags and attributes.
-pub const LOG_BYTES: usize = 40 * 1024;
+/// The log of a tab: the page's scripts keep 14,000 characters of up to three bytes, and add what is so now, most of it the site's flags and attributes.
+pub const LOG_BYTES: usize = 48 * 1024;
 
 /// How long a send waits for the page story before it goes without it.
 pub const STORY_WAIT_MS: u32 = 100;

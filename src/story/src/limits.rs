@@ -32,7 +32,7 @@ pub const MESSAGE_BYTES: usize = 120;
 pub const EVIDENCE: usize = 8;
 
 /// What is read of a log: more than the page's scripts keep of one, and what is added at its end.
-pub const LOG_BYTES: usize = 40 * 1024;
+pub const LOG_BYTES: usize = 48 * 1024;
 
 /// Vitals of a page: there are three that count.
 pub const VITALS: usize = 4;
