@@ -60,3 +60,6 @@ pub const PARCELS: usize = outbox::limits::ITEMS;
 
 /// Things of the page's that a visitor leaves out: everything that there is, and twice.
 pub const LEFT_OUT: usize = 256;
+
+/// The page's part of a record: three times what a story may take, since a placeholder can be longer than what it stands for.
+pub const PAGE_BYTES: usize = 48 * 1024;

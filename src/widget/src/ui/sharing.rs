@@ -38,7 +38,7 @@ pub(super) fn bind(document: &Document, chat: &Chat) -> Option<()> {
             list.0.set_text_content(Some("Nothing so far."));
         }
         for thing in &things {
-            drop(row(&document, &list.0, thing, chosen.as_deref()));
+            row(&document, &list.0, thing, chosen.as_deref());
         }
     }));
     Some(())

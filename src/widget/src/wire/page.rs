@@ -4,6 +4,7 @@
 use record::{CaptureMode, Label};
 
 use crate::json::{Json, Writer};
+use crate::limits;
 
 /// The page's part of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +49,15 @@ const fn name(capture: CaptureMode) -> &'static str {
     }
 }
 
-/// The page's part with what was told of its log: an object with a context and a story.
+/// The page's part with what was told of its log: an object with a context and a story. What would make the record too large,
+/// as no page's own words do, is left out: the server would refuse the visitor's message with it.
 #[must_use]
 pub fn page(capture: CaptureMode, reason: Option<&Label>, told: Option<&str>) -> Page {
     let told = told.and_then(Json::read).map(scrubbed);
+    let place = |name: &str| told.as_ref()?.get("context")?.get(name)?.as_str().map(str::len);
+    if ["route", "title"].into_iter().filter_map(place).any(|bytes| bytes > record::limits::PAGE_TEXT_BYTES) {
+        return page(capture, Label::new("too_large").ok().as_ref(), None);
+    }
     let mut writer = Writer::default();
     writer.within("", ['{', '}'], |it| {
         it.text("capture", name(capture));
@@ -60,8 +66,12 @@ pub fn page(capture: CaptureMode, reason: Option<&Label>, told: Option<&str>) ->
             parts.iter().filter(|(name, _)| name != "shared").for_each(|(name, part)| it.json(name, part));
         }
     });
+    let json = writer.finish();
+    if json.len() > limits::PAGE_BYTES {
+        return page(capture, Label::new("too_large").ok().as_ref(), None);
+    }
     let shared = told.as_ref().filter(|_| capture != CaptureMode::Off).map(shared);
-    Page { json: writer.finish(), shared: shared.unwrap_or_default() }
+    Page { json, shared: shared.unwrap_or_default() }
 }
 
 fn shared(told: &Json) -> Vec<Thing> {
