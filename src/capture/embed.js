@@ -226,7 +226,7 @@ try {
     if (observer) observer.disconnect();
     if (offer) guard(offer.close)();
   };
-  const forgetStory = () => inTab((it) => it.removeItem('undertone.story'));
+  const forgetStory = () => each(['story', 'offered'], (it) => inTab((tab) => tab.removeItem('undertone.' + it)));
   /** How much the page tells, as the site has it from its visitor: 'full', 'basic', or else nothing. What the browser asks for
    * cannot be talked away. */
   const consent = (level, why) => {
@@ -279,7 +279,7 @@ try {
         const { log, now_ms } = feed('tell', facts);
         return story(log, now_ms, '');
       };
-      offer = offers({ root: host.shadowRoot, launch, least: Math.max(3, least), tell, open });
+      offer ||= offers({ root: host.shadowRoot, launch, least: Math.max(3, least), tell, open });
       troubled();
     } catch (error) {
       // The page lets no WASM in, or the network did not.
@@ -317,8 +317,9 @@ try {
   /** The page's part of a record: how much there is of it, and why not more, and the log that its story is told of. */
   const tellPage = async () => {
     await loadCapture();
-    const told = feed('tell', facts) || (mode === 'off' ? {} : { now_ms: 0, log: basicLog() });
-    return { ...told, capture: mode === 'full' && !told.log ? 'basic' : mode, reason };
+    const told = feed('tell', facts);
+    const capture = mode === 'full' && !told ? 'basic' : mode;
+    return { ...(told || (mode === 'off' ? {} : { now_ms: 0, log: basicLog() })), capture, reason: capture === mode ? reason : 'fault' };
   };
   /** Where the visitor is, and the site's release: all that is told without a recorder. */
   const basicLog = () => '3\t0\t0\n0\tn\t' + template(location.pathname) + '\n' + facts.map((fact) => (fact[0] === 'release' ? '0\tk\t' + fact.join('\t').replace(/\n/g, ' ') + '\n' : '')).join('');

@@ -69,13 +69,19 @@ const withoutDull = (lines, over) => {
   return kept;
 };
 
+/** How many events there are; that the chat was opened is none. */
+const events = (lines) => lines.map(partsOf).reduce((sum, [count, kind]) => sum + (kind === GAP ? +count : kind !== 'q'), 0);
+
 /** The newest lines that are within the limit, behind the place where the first of them was. */
 const newest = (lines, most) => {
-  let left = most;
+  let room = most;
   let from = lines.length;
-  while (from > 0 && (left -= lines[from - 1].length + 1) >= 0) from--;
-  const place = lines.slice(0, from).findLast((line) => partsOf(line)[1] === 'n');
-  return place && partsOf(lines[from] || '')[1] !== 'n' ? [place, ...lines.slice(from)] : lines.slice(from);
+  while (from > 0 && (room -= lines[from - 1].length + 1) >= 0) from--;
+  const left = lines.slice(from);
+  const at = lines.slice(0, from).findLastIndex((line) => partsOf(line)[1] === 'n');
+  if (at < 0 || partsOf(lines[from] || '')[1] === 'n') return left;
+  const between = lines.slice(at + 1, from);
+  return [lines[at], ...(between.length ? [events(between) + '\t' + GAP] : []), ...left];
 };
 
 /** Opens the tab's log. Its storage may be full or forbidden. */
@@ -95,8 +101,6 @@ export const openLog = () => {
   const set = (lines) => {
     log = lines.map((line) => line + '\n').join('');
   };
-  /** How many events there are; that the chat was opened is none. */
-  const events = (lines) => lines.map(partsOf).reduce((sum, [count, kind]) => sum + (kind === GAP ? +count : kind !== 'q'), 0);
   const shorten = (save) => {
     const lines = linesOf(log);
     const left = newest(withoutDull(lines, log.length - KEPT_LENGTH), MOST_LENGTH);
@@ -127,10 +131,10 @@ export const openLog = () => {
     },
     save() {
       if (isAway) return;
-      saved = log.length;
       // A full or forbidden storage loses the log at the next page load, and nothing else.
       try {
         sessionStorage.setItem(KEY, head() + log);
+        saved = log.length;
       } catch {}
     },
     /** Waits for what another page of the tab has kept. */
@@ -142,6 +146,8 @@ export const openLog = () => {
       try {
         text = sessionStorage.getItem(KEY);
       } catch {}
+      // Whoever took it away, at a sign-out or when the visitor withdrew, meant this page too.
+      if (text === null && saved) [log, saved, dropped, began] = [log.slice(saved), 0, 0, timeOrigin];
       const [, date, lost, rest] = /^3\t(\d+)\t(\d+)\n((?:.*\n)*)$/.exec(text) || [];
       // A time in the future is none, and neither is what another script has made of it.
       if (!(date <= timeOrigin + performance.now() && rest.length <= LOG_LENGTH)) return;

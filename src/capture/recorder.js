@@ -222,7 +222,7 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     if (text !== emptiness) push(now(), 'z', role, name, text);
     emptiness = text;
     // What a live region says besides is the same message.
-    said.set(text, now());
+    remember(text, now());
     return true;
   };
   /** The page of results to a search that was sent there. */
@@ -234,12 +234,15 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     search = null;
   };
 
+  const remember = (text, at) => {
+    if (said.size > CLEAN) said.clear();
+    said.set(text, at);
+  };
   const readRegion = (region) => {
     const text = saying(region);
     const at = now();
     if (!text || at - said.get(text) < SAME_MESSAGE_MS) return;
-    if (said.size > CLEAN) said.clear();
-    said.set(text, at);
+    remember(text, at);
     standing = standing.filter((it) => it.region !== region).slice(1 - STANDING);
     standing.push({ region, text, control: attempt?.control, at });
     say(at, region, text);
@@ -303,7 +306,7 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     for (const { target, attributeName, addedNodes } of records.slice(0, MUTATIONS)) {
       const element = elementOf(target);
       if (!element) continue;
-      if (search && now() < searchEnds && looks-- > 0) (addedNodes.length ? [...addedNodes].map(elementOf) : [element]).some((it) => it && isEmpty(it));
+      if (search && now() < searchEnds && looks-- > 0) (addedNodes.length ? [...addedNodes].slice(0, REGIONS).map(elementOf) : [element]).some((it) => it && isEmpty(it));
       if (attributeName === 'aria-invalid') {
         if (element.matches(INVALID)) add(fields, element);
         continue;
@@ -355,6 +358,8 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     /** A `focusin`, or an `input`. */
     touched({ type, target }) {
       const field = elementOf(target);
+      // A page may send itself events that no field was touched for.
+      if (!field) return;
       if (type === 'focusin') {
         dead.focused(field);
         form.focused(field);

@@ -36,7 +36,7 @@ const KINDS: [(&str, &str); 15] = [
     ("b", r#"support.form.abandon","control":{"role":"$l","name":"$n"},"fields":$d"#),
     ("a", r#"support.ui.message","severity":"alert","text":"$m""#),
     ("m", r#"support.ui.message","severity":"status","text":"$m""#),
-    ("x", r#"exception","exception.type":"$n","exception.message":"$m"<,"count":$o><,"fingerprint":"$k">"#),
+    ("x", r#"exception","exception.type":"$n","exception.message":"$m"<,"count":$o><,"fingerprint":"$f">"#),
     ("r", r#"http.client","method":"$v","route":"$r","status":$h,"duration_ms":$d"#),
     (
         "f",
@@ -79,6 +79,7 @@ pub(crate) fn fill_in(line: &mut Line, template: &str, fields: &mut Fields<'_>) 
                 b'v' => line.text(&bounded(raw, limits::METHOD_BYTES)),
                 b'l' => line.text(if is_label(raw) { raw } else { "generic" }),
                 b'k' => line.text(if is_label(raw) { raw } else { "" }),
+                b'f' => line.text(if is_fingerprint(raw) { raw } else { "" }),
                 b's' => line.text(if raw == DISABLED { DISABLED } else { "enabled" }),
                 b'o' if number() == 0 => line.text(""),
                 b'd' | b'o' => line.number(number().into()),
@@ -99,7 +100,15 @@ fn is_label(text: &str) -> bool {
     text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
         && text.len() <= limits::LABEL_BYTES
         && text.bytes().all(is_allowed)
+        && text.bytes().filter(u8::is_ascii_digit).count() <= limits::LABEL_DIGITS
         && !wording::one_of(SHORT_KEYS, &mut |key| text.starts_with(key))
+}
+
+/// The letter f and eight digits of a hexadecimal number.
+fn is_fingerprint(text: &str) -> bool {
+    text.len() == 9
+        && text.starts_with('f')
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'f' | b'0'..=b'9'))
 }
 
 /// What a field's refusal says, with the field's name when the message leaves it out.

@@ -94,3 +94,9 @@ pub const LABEL_BYTES: usize = 19;
 
 /// Facts that the visitor is shown: flags, attributes and what else there is of a page, some dozens.
 pub const SHARED_FACTS: usize = 64;
+
+/// The last time of a tab, in milliseconds since its capture began: two centuries, and far below what JSON's readers can hold.
+pub const LAST_MS: u64 = 1 << 42;
+
+/// Digits of a label, as in `es-419`: a number that scrubbing knows has more.
+pub const LABEL_DIGITS: usize = 3;

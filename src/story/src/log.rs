@@ -45,13 +45,14 @@ pub const VERSION: u64 = 3;
 pub fn tell(log: &str, now_ms: u64, without: &str) -> String {
     let mut lines = Fields::of(newest(log));
     let mut head = Fields::of(lines.until(b'\n'));
-    let (version, _began, dropped) = (head.number(), head.text(), head.small());
+    let (version, began, dropped) = (head.number(), head.text(), head.small());
     let mut story = Story::new(dropped);
     let mut context = Context::default();
-    let mut shared = Shared::new(without);
+    let mut shared = Shared::new(without, began);
     while version == VERSION && lines.has_more() {
         let mut fields = Fields::of(lines.until(b'\n'));
-        let t_ms = fields.number();
+        // A tab does not live longer, and a larger number is none to some readers of JSON.
+        let t_ms = fields.number().min(limits::LAST_MS);
         let event = fields.all();
         if fields.is_damaged {
             continue;
@@ -67,12 +68,20 @@ pub fn tell(log: &str, now_ms: u64, without: &str) -> String {
             "q" => story.chat_opened(t_ms),
             "~" => story.skip(0, t_ms.try_into().unwrap_or(u32::MAX)),
             _ => {
-                let Some(event) = event::cleaned(event) else { continue };
+                let Some(mut event) = event::cleaned(event) else { continue };
+                let mut arrival = Fields::of(&event);
+                // The title that the visitor leaves out is that of each place too.
+                if arrival.text() == "n" && shared.is_off("title") {
+                    event = ["n\t", arrival.text(), "\t"].concat();
+                }
                 let seq = story.next_seq();
                 if shared.has_event(seq, &event) {
                     story.push(t_ms, &event);
                 } else {
                     story.skip(t_ms, 1);
+                    if event.starts_with("n\t") {
+                        story.is_somewhere();
+                    }
                 }
             }
         }

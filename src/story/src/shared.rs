@@ -22,6 +22,8 @@ struct Thing {
 pub(crate) struct Shared<'w> {
     /// Ids, one a line.
     without: &'w str,
+    /// When the log began. It is a part of each event's id, since another log counts from one again.
+    began: &'w str,
     facts: Vec<Thing>,
     /// The newest, as many as a story tells.
     events: Vec<Thing>,
@@ -31,8 +33,8 @@ pub(crate) struct Shared<'w> {
 const SEVERAL: &str = "flag|attribute|vital";
 
 impl<'w> Shared<'w> {
-    pub(crate) const fn new(without: &'w str) -> Self {
-        Self { without, facts: vec![], events: vec![] }
+    pub(crate) const fn new(without: &'w str, began: &'w str) -> Self {
+        Self { without, began, facts: vec![], events: vec![] }
     }
 
     /// Takes a fact in. Says whether it is told.
@@ -57,7 +59,8 @@ impl<'w> Shared<'w> {
 
     /// Takes an event in. Says whether it is told.
     pub(crate) fn has_event(&mut self, seq: u32, event: &str) -> bool {
-        let mut id = String::new();
+        let mut id = clear(self.began);
+        id.push_str(":");
         push_number(&mut id, seq.into());
         let thing = self.thing(id, text(event));
         let is_told = !thing.is_off;
@@ -68,12 +71,18 @@ impl<'w> Shared<'w> {
         is_told
     }
 
-    fn thing(&self, id: String, text: String) -> Thing {
+    /// Whether the visitor leaves this out.
+    pub(crate) fn is_off(&self, id: &str) -> bool {
         let mut lines = Fields::of(self.without);
         let mut is_off = false;
         while lines.has_more() {
             is_off |= lines.until(b'\n') == id;
         }
+        is_off
+    }
+
+    fn thing(&self, id: String, text: String) -> Thing {
+        let is_off = self.is_off(&id);
         Thing { id, text, is_off }
     }
 
@@ -100,7 +109,8 @@ fn text(event: &str) -> String {
     let quoted = |text: &str| ["\u{201c}", text, "\u{201d}"].concat();
     let named = |role: &str, name: &str| if name.is_empty() { String::from(role) } else { quoted(name) };
     match kind {
-        "n" => ["Came to ", first].concat(),
+        "n" if second.is_empty() => ["Came to ", first].concat(),
+        "n" => ["Came to ", first, ": ", &quoted(second)].concat(),
         "c" | "t" | "s" if third == DISABLED => {
             let why = if fourth.is_empty() { String::new() } else { [": ", &quoted(fourth)].concat() };
             ["Clicked ", &named(first, second), ", which is disabled", &why].concat()

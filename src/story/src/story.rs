@@ -96,6 +96,12 @@ impl Story {
         self.last_seq = self.last_seq.saturating_add(events);
     }
 
+    /// The visitor went somewhere, and leaves out where.
+    pub(crate) fn is_somewhere(&mut self) {
+        self.route.clear();
+        self.attempt_ms = None;
+    }
+
     /// The visitor opened the chat: what is unresolved now was given up.
     pub(crate) fn chat_opened(&mut self, t_ms: u64) {
         self.last_ms = self.last_ms.max(t_ms);

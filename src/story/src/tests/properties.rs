@@ -138,7 +138,7 @@ proptest! {
 
     #[test]
     fn scrubbing_leaves_every_label_as_it_is(label in "[a-z][a-z0-9_-]{0,18}", known in 0..6_usize, rest in "[a-z0-9_-]{0,16}") {
-        let known = ["sk-", "ghp_", "eyj", "glpat-", "pk_live_", "whsec_"][known];
+        let known = ["sk-", "a411111111111111", "no9386011117947", "a--555-123-4567", "pk_live_", "whsec_"][known];
         for label in [label, alloc::format!("{known}{rest}")] {
             let log = alloc::format!("{VERSION}\t0\t0\n0\tk\tdevice\t{label}\n");
             let (context, _) = read(&tell(&log, 0, ""));
@@ -266,13 +266,25 @@ fn what_the_visitor_leaves_out_is_told_nowhere() {
         shared.filter(|it| it["is_off"] == is_off).map(|it| it["id"].as_str().unwrap().into()).collect()
     };
     let whole = told("");
-    assert_eq!(ids(&whole, 0), ["title", "role", "flag:new", "flag:old", "1", "2", "3", "4"]);
+    assert_eq!(ids(&whole, 0), ["title", "role", "flag:new", "flag:old", "0:1", "0:2", "0:3", "0:4"]);
     assert_eq!(whole["shared"][6]["text"], "The page said \u{201c}Card number is wrong\u{201d}");
-    let part = told("3\nrole\nflag:old");
-    assert_eq!(ids(&part, 1), ["role", "flag:old", "3"]);
+    let part = told("0:3\nrole\nflag:old");
+    assert_eq!(ids(&part, 1), ["role", "flag:old", "0:3"]);
     let (context, story) = (&part["context"], &part["story"]);
     assert!(context.get("role").is_none() && context["flags"].as_array().unwrap().len() == 1);
     assert_eq!(story["timeline"].as_array().unwrap().len(), 3);
     assert!(!alloc::format!("{story}").contains("Card number"), "{story}");
     assert_eq!(story["dropped_events"], 1);
+    // The title is that of the place too, and whoever leaves a place out was somewhere.
+    let nowhere = told("title\n0:1");
+    assert!(!alloc::format!("{}{}", nowhere["context"], nowhere["story"]).contains("Fernly"), "{nowhere}");
+    assert_eq!(nowhere["context"]["route"], "");
+    assert!(!nowhere["story"]["sentence"].as_str().unwrap().contains("/plans"), "{nowhere}");
+}
+
+#[test]
+fn a_time_that_no_tab_lives_to_is_none() {
+    let log = alloc::format!("{VERSION}\t0\t0\n9999999999999999999\tn\t/a\tA\n");
+    let (_, story) = read(&tell(&log, 0, ""));
+    assert_eq!(story.timeline[0].t_ms, limits::LAST_MS);
 }

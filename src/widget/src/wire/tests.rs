@@ -180,15 +180,16 @@ fn what_is_told_of_a_log_is_a_report_and_every_word_of_it_is_scrubbed() {
     let shared: Vec<&str> = page.shared.iter().map(|it| it.text.as_str()).collect();
     assert!(shared[0].starts_with("Tried ") && page.shared[0].id.is_empty(), "{shared:?}");
     assert_eq!(shared[1], "title: Invoice for [email#1]");
-    assert_eq!((shared.len(), page.shared[6].id.as_str()), (1 + 5 + 15, "3"));
+    assert_eq!((shared.len(), page.shared[6].id.as_str()), (1 + 5 + 15, "0:3"));
 }
 
 #[test]
-fn a_page_whose_words_grow_by_scrubbing_costs_no_message() {
+fn a_page_whose_words_grow_by_scrubbing_or_whose_time_is_none_costs_no_message() {
     let values = "?a=1".repeat(28);
     let title = format!("3\t0\t0\n0\tn\t/a\t\n0\tk\ttitle\t{values}\n");
     let events: String = (0..400).map(|at| format!("{at}\ta\t{values}\n")).collect();
-    for log in [title, format!("3\t0\t0\n{events}")] {
+    let late = "3\t0\t0\n9999999999999999999\tc\tbutton\tSave\n".to_owned();
+    for log in [title, late, format!("3\t0\t0\n{events}")] {
         let page = page::page(CaptureMode::Full, None, Some(&story::tell(&log, 0, "")));
         let report = report(&page);
         assert!(page.json.len() <= limits::PAGE_BYTES && report.over_limit().is_none());
