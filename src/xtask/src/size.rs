@@ -227,7 +227,11 @@ mod tests {
         Built(vec![
             file("embed.js", ""),
             file("assets/capture-1.js", ""),
-            file("assets/framed-1.js", ""),
+            file("assets/overlay-1.js", ""),
+            file("assets/offer-1.js", ""),
+            file("assets/vitals-1.js", ""),
+            file("assets/told-1.js", ""),
+            file("assets/capture_bg-1.wasm", ""),
             file("frame.html", "<script src=/assets/widget-2_bg.wasm></script> /assets/reading-1.js"),
             ("assets/widget-2_bg.wasm".to_owned(), widget),
             file("assets/reading-1.js", ""),
