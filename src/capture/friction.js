@@ -72,6 +72,8 @@ export const deadClicks = (report) => {
         if (dead && document.visibilityState === 'visible' && getSelection().isCollapsed) report(dead);
       }, DEAD_MS);
     },
+    /** Whether it is looked for what comes of a click. */
+    isWaiting: () => isStill,
     /** The page lives: a change, a request, a place, a field. */
     stop,
     /** The focus came to an element; a clicked button takes it by itself. */

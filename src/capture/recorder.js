@@ -375,7 +375,8 @@ export const record = ({ messages, help, vitals, troubled }, log) => {
     moved,
     /** A batch of the page's mutations. */
     mutated(records) {
-      dead.stop();
+      // What a page marks as no part of its story is no answer either: a guide, an advertisement that moves.
+      if (dead.isWaiting() && records.slice(0, MUTATIONS).some(({ target }) => elementOf(target) && !isBlocked(elementOf(target)))) dead.stop();
       const { regions, fields } = touched(records);
       if (!regions.size && !fields.size) return;
       settle();
