@@ -5,6 +5,8 @@
  * itself. What throws here ends here: nobody else waits for these timers and promises.
  */
 
+import { hashOf } from './hash.js';
+
 const OFFERED = 'undertone.offered'; // Of the tab: hashes of the tasks that help was offered for.
 const MOST = 16; // Of those. Whoever is stuck at more has seen the offer often enough to find the launcher.
 const SNOOZE = 'undertone.snooze'; // Of the browser: until when nothing is offered, in ms since 1970.
@@ -40,13 +42,8 @@ const attempt = (action) => {
 /** The task to offer help for, if somebody is stuck enough. */
 const worst = ({ story }, least) => story.stuck.score >= least && story.tasks[0];
 
-/** A short text for a task that is the same on every page of the tab (FNV-1a). */
-const hashOf = ({ route, control }) => {
-  const text = route + '\n' + control;
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(36);
-};
+/** A short text for a task that is the same on every page of the tab. */
+const nameOf = ({ route, control }) => hashOf(route + '\n' + control).toString(36);
 
 /** The newest of some hashes, each once, and nothing that another script has put there. */
 const newest = (hashes) => [...new Set(hashes)].filter((it) => /^[\da-z]{1,7}$/.test(it)).slice(-MOST);
@@ -177,7 +174,7 @@ export const offers = ({ root, launch, least, tell, open }) => {
       if (isQuiet()) return;
       const task = worst(JSON.parse(await tell()), least);
       if (!task || isCalledOff) return;
-      const hash = hashOf(task);
+      const hash = nameOf(task);
       if (!past().includes(hash) && !isQuiet() && !isTyping() && !isUnfit()) show(task, hash);
     } catch {
       // No story, no offer.

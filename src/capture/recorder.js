@@ -7,6 +7,7 @@
 
 import { forms } from './forms.js';
 import { deadClicks, scrolling, thrashing } from './friction.js';
+import { hashOf } from './hash.js';
 import { template } from './route.js';
 import { line } from './screen.js';
 import { ALERTS, LIVE, closest, controlOf, describe, elementOf, fieldError, isBlocked, isDisabled, isMasked, isUsable, nativeRefusal, roleOf, saying, textOf, validityKey } from './sight.js';
@@ -53,21 +54,8 @@ const NOTHING = /\b(no|0|zero) (\w+ ){0,2}(results?|match(es)?|hits?|items|recor
 /** Where a page of results says that there are none. */
 const ANSWER = 'h1,h2,h3,p,output,[class*=empty],[class*=no-result]';
 
-/** A short number of a text that is the same everywhere (FNV-1a). */
-const fingerprint = (text) => {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return 'f' + (hash >>> 0).toString(16).padStart(8, '0');
-};
-
-/** The path, and behind it a hash that is used as one (`#/settings`). */
-const address = () => {
-  const routed = /^#!?\/(.*)/.exec(location.hash);
-  return location.pathname + (routed ? (location.pathname.endsWith('/') ? '' : '/') + routed[1] : '');
-};
-
-/** At most `max` elements of the page, in its order. */
-const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
+/** As a label: a letter, and eight digits. */
+const fingerprint = (text) => 'f' + hashOf(text).toString(16).padStart(8, '0');
 
 /** Whether a text selects something; one with a fault in it would fail at every change of the page. */
 const isSelector = (text) => {

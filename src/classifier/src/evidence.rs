@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use crate::features::{Entry, Features, GROUPS, is_negated};
 use crate::limits;
-use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, OF_SENTENCE, Sentence, as_float, cell};
+use crate::model::{Confidences, Head, HeadKind, LabelSpec, Model, OF_SENTENCE, Sentence};
+use crate::table::{as_float, cell};
 
 /// Words are named until they carry this share of everything that spoke for the label.
 const SHARE: f32 = 0.6;

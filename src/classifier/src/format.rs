@@ -20,9 +20,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::features::FEATURE_VERSION;
+use crate::keys::Keys;
 use crate::language::CommonWords;
 use crate::limits;
-use crate::model::{Head, HeadKind, Keys, LabelSpec, Model, Table, as_float};
+use crate::model::{Head, HeadKind, LabelSpec, Model};
+use crate::table::{Table, as_float};
 
 /// The first bytes of every model file.
 const MAGIC: [u8; 8] = *b"undrtone";

@@ -18,14 +18,17 @@
 extern crate alloc;
 
 mod attempts;
+mod confidence;
 mod entities;
 mod evidence;
 mod features;
 mod format;
+mod keys;
 mod language;
 pub mod limits;
 mod model;
 mod names;
+mod table;
 mod token;
 mod words;
 

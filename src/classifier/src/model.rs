@@ -5,8 +5,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::features::{Features, GROUPS, is_negated, key, scales};
+use crate::confidence::{sigmoid, softmax};
+use crate::features::{Features, GROUPS, is_negated, key};
+use crate::keys::Keys;
 use crate::language::CommonWords;
+use crate::table::{Sums, Table};
 
 /// What a head's labels mean to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,193 +82,6 @@ pub struct Model {
     pub(crate) table: Table,
     /// The same for features under a negation.
     pub(crate) negated: Table,
-}
-
-/// The features that a model knows, each with the number of its row.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Keys {
-    /// In rising order, each once, and behind them what is no key.
-    keys: Vec<u32>,
-    /// Where the keys begin that share their upper bits, by those bits.
-    starts: Vec<u32>,
-    shift: u32,
-}
-
-/// Keys that are compared at once.
-const WINDOW: usize = 4;
-
-impl Keys {
-    /// Bits of a key.
-    pub(crate) const BITS: u32 = 24;
-
-    /// Keys in rising order, each below 2 to the power of [`Keys::BITS`].
-    pub(crate) fn new(mut keys: Vec<u32>) -> Self {
-        // About one key for each start.
-        let bits = keys.len().next_power_of_two().trailing_zeros().min(Self::BITS);
-        let shift = Self::BITS - bits;
-        let starts = (0..1_u32 << bits).map(|upper| {
-            let at = keys.partition_point(|key| key >> shift < upper);
-            u32::try_from(at).unwrap_or(u32::MAX)
-        });
-        let starts = starts.collect();
-        // No key is that large, so a window at the end finds nothing there.
-        keys.extend([u32::MAX; WINDOW]);
-        Self { starts, keys, shift }
-    }
-
-    /// The row of a feature.
-    ///
-    /// Whether a feature is known cannot be foreseen, so a branch at every key would be taken wrongly half of the time: the
-    /// next few are compared at once, and nearly always these are all that may be it.
-    fn row(&self, key: u32) -> Option<usize> {
-        let mut start = *self.starts.get((key >> self.shift) as usize)? as usize;
-        loop {
-            let window: &[u32; WINDOW] = self.keys.get(start..)?.first_chunk()?;
-            let hits = window.iter().enumerate().fold(0, |hits, (at, it)| hits | u32::from(*it == key) << at);
-            if hits != 0 {
-                return Some(start + hits.trailing_zeros() as usize);
-            }
-            if window[WINDOW - 1] > key {
-                return None;
-            }
-            start += WINDOW;
-        }
-    }
-}
-
-/// Cells of a word of the table: four numbers of sixteen bits, so that one addition adds four of them.
-const LANES: usize = 4;
-const LANE_BITS: usize = 16;
-
-/// What is added to every cell, so that none is below zero and no lane borrows from the next.
-const BIAS: i32 = 1 << 10;
-
-/// Rows that may be added up before a lane could run over: each cell is below twice the bias.
-const ROWS_AT_ONCE: u32 = 32;
-
-/// A number for every feature and column, from minus to plus [`limits::CELL`](crate::limits::CELL): rows in the order of the
-/// keys, several cells in a word.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Table {
-    words: Vec<u64>,
-    /// Words of a row.
-    stride: usize,
-}
-
-impl Table {
-    /// A table of zeros.
-    pub(crate) fn new(rows: usize, columns: usize) -> Self {
-        let stride = columns.div_ceil(LANES);
-        let zeros =
-            (0..LANES).fold(0, |word, lane| word | u64::from(BIAS.cast_unsigned()) << (lane * LANE_BITS));
-        Self { words: vec![zeros; rows * stride], stride }
-    }
-
-    /// Cells that a table takes, those that only fill its words among them.
-    pub(crate) const fn cells(rows: usize, columns: usize) -> usize {
-        rows * columns.div_ceil(LANES) * LANES
-    }
-
-    pub(crate) fn set(&mut self, row: usize, column: usize, steps: i16) {
-        let shift = column % LANES * LANE_BITS;
-        let cell = u64::from((i32::from(steps) + BIAS).clamp(0, 2 * BIAS - 1).cast_unsigned());
-        if let Some(word) = self.words.get_mut(row * self.stride + column / LANES) {
-            *word = *word & !(0xffff << shift) | cell << shift;
-        }
-    }
-
-    fn row(&self, row: u32) -> Option<&[u64]> {
-        let start = row as usize * self.stride;
-        self.words.get(start..start + self.stride)
-    }
-}
-
-/// One cell of a row; 0 past its end.
-pub(crate) fn cell(row: &[u64], column: usize) -> i32 {
-    row.get(column / LANES).map_or(0, |word| lane(*word, column % LANES) - BIAS)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "sixteen bits")]
-const fn lane(word: u64, lane: usize) -> i32 {
-    (word >> (lane * LANE_BITS)) as i32 & 0xffff
-}
-
-/// Rows that are being added up, those of each group apart.
-struct Sums {
-    /// Since the lanes were last emptied, by group.
-    words: Vec<u64>,
-    /// By group and column.
-    totals: Vec<i32>,
-    /// How many rows each group's sums are of.
-    rows: [u32; GROUPS],
-    stride: usize,
-}
-
-impl Sums {
-    fn new(stride: usize) -> Self {
-        Self {
-            words: vec![0; GROUPS * stride],
-            totals: vec![0; GROUPS * stride * LANES],
-            rows: [0; GROUPS],
-            stride,
-        }
-    }
-
-    fn add(&mut self, group: usize, row: &[u64]) {
-        let start = group * self.stride;
-        let Some(sums) = self.words.get_mut(start..start + self.stride) else { return };
-        for (sum, cells) in sums.iter_mut().zip(row) {
-            *sum += cells;
-        }
-        self.rows[group] += 1;
-        if self.rows[group].is_multiple_of(ROWS_AT_ONCE) {
-            self.empty(group);
-        }
-    }
-
-    fn empty(&mut self, group: usize) {
-        let start = group * self.stride;
-        let words = self.words.iter_mut().skip(start).take(self.stride);
-        for (word, totals) in words.zip(self.totals.chunks_exact_mut(LANES).skip(start)) {
-            for (at, total) in totals.iter_mut().enumerate() {
-                *total += lane(*word, at);
-            }
-            *word = 0;
-        }
-    }
-
-    /// Adds the sums of others. Both have their lanes emptied.
-    fn add_all(&mut self, others: &Self) {
-        for (total, other) in self.totals.iter_mut().zip(&others.totals) {
-            *total += other;
-        }
-        for (rows, other) in self.rows.iter_mut().zip(others.rows) {
-            *rows += other;
-        }
-    }
-
-    /// Leaves nothing. The lanes are emptied.
-    fn clear(&mut self) {
-        self.totals.fill(0);
-        self.rows = [0; GROUPS];
-    }
-
-    /// The sums of every column over the groups under a negation, or over the others, each group scaled.
-    ///
-    /// None when there are no such rows, as under a negation in most texts.
-    fn scaled(&self, scales: &[f32; GROUPS], of_negated: bool) -> Option<Vec<f32>> {
-        let is_asked = |group: &usize| is_negated(*group) == of_negated && self.rows[*group] > 0;
-        (0..GROUPS).find(is_asked)?;
-        let mut sums = vec![0.0; self.stride * LANES];
-        for group in (0..GROUPS).filter(is_asked) {
-            let start = group * self.stride * LANES;
-            let bias = BIAS.wrapping_mul(self.rows[group].cast_signed());
-            for (sum, total) in sums.iter_mut().zip(self.totals.iter().skip(start)) {
-                *sum += as_float(total - bias) * scales[group];
-            }
-        }
-        Some(sums)
-    }
 }
 
 /// How much of a label that stands alone is read in one sentence, when that sentence says more of it than the whole text.
@@ -344,7 +160,7 @@ impl Model {
     #[must_use]
     pub fn read(&self, features: &Features) -> Confidences {
         let known = self.known(features);
-        let mut whole = Sums::new(self.table.stride);
+        let mut whole = Sums::new(&self.table);
         let mut sentences = Vec::new();
         let mut strongest = Vec::new();
         if self.label_heads().next().is_some() && features.sentences().nth(1).is_some() {
@@ -352,7 +168,7 @@ impl Model {
             let is_of_words = |it: &_| entry(it).is_some_and(|entry| entry.width > 0);
             let (mut rest, cues) = known.split_at(known.partition_point(is_of_words));
             strongest.resize(self.columns, (f32::NEG_INFINITY, 0));
-            let mut alone = Sums::new(self.table.stride);
+            let mut alone = Sums::new(&self.table);
             for words in features.sentences() {
                 let is_before = |it: &_| entry(it).is_some_and(|entry| entry.word < words.end);
                 let (of_sentence, after) = rest.split_at(rest.partition_point(is_before));
@@ -362,7 +178,7 @@ impl Model {
                 if words.len() >= SENTENCE_WORDS {
                     // The cues of the whole text are those of each of its sentences.
                     self.add_rows(&mut alone, features, cues);
-                    let scales = scales(alone.rows);
+                    let scales = alone.scales();
                     for (strongest, said) in strongest.iter_mut().zip(self.said(&alone, &scales)) {
                         if said > strongest.0 {
                             *strongest = (said, sentences.len());
@@ -376,7 +192,7 @@ impl Model {
         } else {
             self.add_rows(&mut whole, features, &known);
         }
-        let scales = scales(whole.rows);
+        let scales = whole.scales();
         let mut values = self.said(&whole, &scales);
         let mut stronger = vec![None; if strongest.is_empty() { 0 } else { self.columns }];
         for head in self.label_heads() {
@@ -424,7 +240,7 @@ impl Model {
                 sums.add(group, row);
             }
         }
-        (0..GROUPS).for_each(|group| sums.empty(group));
+        sums.settle();
     }
 
     /// What sums of rows say of every label, by column, without its bias.
@@ -476,72 +292,5 @@ impl Model {
         }
         let at = hash as usize % bits;
         self.vocabulary.get(at / 8).is_some_and(|byte| byte & (1 << (at % 8)) != 0)
-    }
-}
-
-/// A message of usual length has sums below 2^24: some thousand features of at most [`limits::CELL`](crate::limits::CELL).
-#[expect(clippy::cast_precision_loss, reason = "exact below 2^24, and the same in every build above it")]
-pub(crate) const fn as_float(sum: i32) -> f32 {
-    sum as f32
-}
-
-pub(crate) fn sigmoid(value: f32) -> f32 {
-    1.0 / (1.0 + exp(-value))
-}
-
-/// e to the power of a number, to four parts in a million: the power of two next to it, times the beginning of the series of
-/// e to the x for what is left. It ends at the largest and smallest power of two. Without branches, so that a head's labels
-/// are reckoned side by side; and only products, sums and bits, so that every build gives the same.
-fn exp(value: f32) -> f32 {
-    // A number of this size has no room for what is behind the point: adding it rounds, and leaves the whole in the lowest bits.
-    const ROUNDER: f32 = 12_582_912.0;
-    let twos = (value * core::f32::consts::LOG2_E).clamp(-126.0, 127.0);
-    let rounded = twos + ROUNDER;
-    let x = (twos - (rounded - ROUNDER)) * core::f32::consts::LN_2;
-    let series =
-        1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x / 720.0)))));
-    let whole = rounded.to_bits().wrapping_sub(ROUNDER.to_bits());
-    series * f32::from_bits(whole.wrapping_add(127) << 23)
-}
-
-fn softmax(values: &mut [f32]) {
-    let largest = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    // One step of each kind at a time, so that the labels of a large head are reckoned side by side.
-    values.iter_mut().for_each(|value| *value = exp(*value - largest));
-    let total: f32 = values.iter().sum();
-    if total > 0.0 {
-        let part = 1.0 / total;
-        values.iter_mut().for_each(|value| *value *= part);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn powers_of_e_are_right_to_four_parts_in_a_million() {
-        for step in -8_700..=8_800_i16 {
-            let value = f32::from(step) / 100.0;
-            let (is, should) = (f64::from(exp(value)), libm::exp(f64::from(value)));
-            assert!((is / should - 1.0).abs() < 4e-6, "{value}: {is} for {should}");
-        }
-        assert!(exp(f32::NEG_INFINITY) < 1e-37 && exp(f32::NAN).is_nan());
-        assert!(exp(0.0) == 1.0);
-    }
-
-    #[test]
-    fn every_key_is_found_and_no_other() {
-        // Twenty that share their upper bits, beside others far apart.
-        let keys: Vec<u32> = (0..20).map(|it| 5_000 + it).chain((1..500).map(|it| it * 33_000)).collect();
-        let found = Keys::new(keys.clone());
-        for (row, key) in keys.iter().enumerate() {
-            assert_eq!(found.row(*key), Some(row));
-            for near in [key - 1, key + 1, key + 40] {
-                assert_eq!(found.row(near), keys.binary_search(&near).ok());
-            }
-        }
-        assert_eq!(Keys::new(Vec::new()).row(7), None);
-        assert_eq!(found.row((1 << Keys::BITS) - 1), None);
     }
 }

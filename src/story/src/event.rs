@@ -1,6 +1,6 @@
 //! One event as text: a letter for its kind and the texts that it is made of, parted by tabs.
 //!
-//! The same line is what comes in, what the ring keeps and what a snapshot holds, and one table says for every kind
+//! The same line is what comes in and what the ring keeps, and one table says for every kind
 //! how to clean it and how to tell it as JSON. A type with a match in each of these places would be most of what this
 //! crate weighs in a browser.
 
@@ -9,39 +9,28 @@ use alloc::string::String;
 use crate::text::{Fields, Line, bounded, clear, push_number};
 use crate::{limits, wording};
 
+/// A control, as five texts.
+macro_rules! control {
+    () => {
+        r#""control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#
+    };
+}
+
 /// Each kind's letter, and its JSON in the shape of `record::PageEventKind`. `$` and a letter stand for the event's next
 /// text and say what it is; what stands between `<` and `>` is left out when the text in it is empty.
 const KINDS: [(&str, &str); 15] = [
     ("n", r#"browser.navigation","route":"$r","title":"$m""#),
-    (
-        "c",
-        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
-    ),
-    (
-        "t",
-        r#"browser.user_action.click","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
-    ),
-    (
-        "s",
-        r#"support.form.submit","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
-    ),
-    (
-        "i",
-        r#"support.form.invalid","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}<,"message":"$m"><,"validity":"$k">"#,
-    ),
-    (
-        "o",
-        r#"support.form.focus","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
-    ),
+    ("c", concat!(r#"browser.user_action.click","#, control!())),
+    ("t", concat!(r#"browser.user_action.click","#, control!())),
+    ("s", concat!(r#"support.form.submit","#, control!())),
+    ("i", concat!(r#"support.form.invalid","#, control!(), r#"<,"message":"$m"><,"validity":"$k">"#)),
+    ("o", concat!(r#"support.form.focus","#, control!())),
     ("b", r#"support.form.abandon","control":{"role":"$l","name":"$n"},"fields":$d"#),
     ("a", r#"support.ui.message","severity":"alert","text":"$m""#),
     ("m", r#"support.ui.message","severity":"status","text":"$m""#),
     ("x", r#"exception","exception.type":"$n","exception.message":"$m"<,"count":$o><,"fingerprint":"$f">"#),
     ("r", r#"http.client","method":"$v","route":"$r","status":$h,"duration_ms":$d"#),
-    (
-        "f",
-        r#"support.friction","kind":"$l","control":{"role":"$l","name":"$n","state":"$s"<,"description":"$m"><,"selector":"$m">}"#,
-    ),
+    ("f", concat!(r#"support.friction","kind":"$l","#, control!())),
     ("g", r#"support.friction","kind":"$l""#),
     ("z", r#"support.search.empty","control":{"role":"$l","name":"$n"},"text":"$m""#),
     ("h", r#"support.help.visit","doc":"$m""#),
