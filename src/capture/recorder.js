@@ -57,6 +57,15 @@ const ANSWER = 'h1,h2,h3,p,output,[class*=empty],[class*=no-result]';
 /** As a label: a letter, and eight digits. */
 const fingerprint = (text) => 'f' + hashOf(text).toString(16).padStart(8, '0');
 
+/** The path, and behind it a hash that is used as one (`#/settings`). */
+const address = () => {
+  const routed = /^#!?\/(.*)/.exec(location.hash);
+  return location.pathname + (routed ? (location.pathname.endsWith('/') ? '' : '/') + routed[1] : '');
+};
+
+/** At most `max` elements of the page, in its order. */
+const all = (root, selector, max) => [...root.querySelectorAll(selector)].slice(0, max);
+
 /** Whether a text selects something; one with a fault in it would fail at every change of the page. */
 const isSelector = (text) => {
   try {
